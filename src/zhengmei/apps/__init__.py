@@ -1,0 +1,1 @@
+"""Django apps, depending on each other in one direction only."""

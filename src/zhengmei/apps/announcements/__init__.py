@@ -1,0 +1,1 @@
+"""Public notices and how long they must stay up."""

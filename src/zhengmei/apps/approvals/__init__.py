@@ -1,0 +1,1 @@
+"""Approval runs and steps, and the only helper that moves a state."""

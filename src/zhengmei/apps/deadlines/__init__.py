@@ -1,0 +1,1 @@
+"""Running clocks: due days, pauses and recomputation."""

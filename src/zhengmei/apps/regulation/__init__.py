@@ -1,0 +1,1 @@
+"""Which regulation pack binds which unit on which day."""

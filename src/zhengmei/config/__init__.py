@@ -1,0 +1,1 @@
+"""Settings, URLs, system checks, jobs and the only clock."""

@@ -1,0 +1,1 @@
+"""Who may act next in an approval chain, or a refusal in one sentence."""

@@ -1,0 +1,1 @@
+"""Rules and facts to findings with evidence, verdicts, scores and ranks."""

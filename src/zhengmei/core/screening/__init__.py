@@ -1,0 +1,1 @@
+"""Text and lexicons to hits with span, category, citation and advice."""

@@ -1,0 +1,1 @@
+"""Pages that need two sibling apps, shared template parts and static files."""
