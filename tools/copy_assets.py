@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WHITELIST = ROOT / "tools" / "assets.toml"
 TARGET = ROOT / "src" / "zhengmei" / "web" / "static" / "vendor"
 
+Table = dict[str, dict[str, str]]
+
 # A source map that is not shipped stops Django's manifest storage, so its pointer is removed. Scripts end such a
 # line with the file; style sheets close the comment.
 SOURCE_MAP_POINTER = re.compile(rb"(?://[#@] sourceMappingURL=[^\n]*|/\*[#@] sourceMappingURL=.*?\*/)\n?")
@@ -26,7 +28,7 @@ def without_source_map(content: bytes, name: str) -> bytes:
     return SOURCE_MAP_POINTER.sub(b"", content) if name.endswith((".js", ".css")) else content
 
 
-def copy_whitelisted(node_modules: Path, target: Path, whitelist: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+def copy_whitelisted(node_modules: Path, target: Path, whitelist: Table) -> Table:
     """Replace `target` by the whitelisted files and return target path → package, version and sha256.
 
     Raises FileNotFoundError when a whitelisted file is absent; the old files are then still in place.
