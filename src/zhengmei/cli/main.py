@@ -1,12 +1,82 @@
-"""Entry point of the `zhengmei` command (a placeholder until the sub-commands are written)."""
+"""Entry point of the `zhengmei` command: finds the one module a command needs and loads nothing else."""
 
 import argparse
+import importlib
+import importlib.util
+import sys
 from collections.abc import Sequence
+from types import ModuleType
+
+LAW = {
+    "list": "law_documents",
+    "show": "law_documents",
+    "check": "law_documents",
+    "compare": "law_documents",
+    "attach": "law_documents",
+    "due": "law_answers",
+    "chain": "law_answers",
+    "eligible": "law_answers",
+}
+COMMANDS = {
+    "serve": ("serve", "启动平台：网页与后台任务"),
+    "law": ("", "办法：列出、查看、检查、对照、附原文、算期限、问审批链、问资格"),
+    "audit": ("audit", "核验审计日志有没有被改动"),
+}
+"""Command → (module of this package, one line for the help). Each module offers ``add_parsers(subparsers)``, and each
+parser it adds sets ``run``: a function from the parsed arguments to the exit code."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Parse the command line and return the exit code: 0 ok, 1 found something or refused, 2 wrong use."""
-    parser = argparse.ArgumentParser(prog="zhengmei")
-    parser.parse_args(argv)
-    parser.print_help()
-    return 2
+    """Run one command. Returns 0 ok, 1 found something or refused, 2 wrong use."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="zhengmei", description="政媒：政务新媒体管理办法的登记、审批、期限与台账平台"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+    asked = next((word for word in words if not word.startswith("-")), "")
+    for command, (module, summary) in COMMANDS.items():
+        if command != asked:
+            commands.add_parser(command, help=summary)
+        elif command == "law":
+            law = commands.add_parser(command, help=summary).add_subparsers(
+                dest="law_command", metavar="子命令", required=True
+            )
+            _add(law, _law_modules(words))
+        else:
+            _add(commands, [module])
+    try:
+        arguments = parser.parse_args(words)
+        if not hasattr(arguments, "run"):
+            parser.print_help()
+            return 2
+        return int(arguments.run(arguments))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    except BrokenPipeError:
+        return 0
+
+
+def _law_modules(words: list[str]) -> list[str]:
+    """The modules for the law command at hand; all of them when only help is asked for."""
+    asked = next((word for word in words[words.index("law") + 1 :] if not word.startswith("-")), "")
+    return [LAW[asked]] if asked in LAW else sorted(set(LAW.values()))
+
+
+def _add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]", modules: list[str]) -> None:
+    for name in modules:
+        module = _module(name)
+        if module is not None:
+            module.add_parsers(subparsers)
+        elif len(modules) == 1:
+            print(f"这个命令还没有装上（缺少 zhengmei.cli.{name}）。", file=sys.stderr)
+            raise SystemExit(2)
+
+
+def _module(name: str) -> ModuleType | None:
+    if importlib.util.find_spec(f"zhengmei.cli.{name}") is None:
+        return None
+    return importlib.import_module(f"zhengmei.cli.{name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
