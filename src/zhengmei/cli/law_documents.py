@@ -11,7 +11,7 @@ from zhengmei.core.pack.build import PackError, Problem
 from zhengmei.core.pack.check import check_pack, located
 from zhengmei.core.pack.parse import HEAD_FILE, parse_pack
 from zhengmei.core.pack.schema import Pack
-from zhengmei.packs import SHIPPED, pack_files, shipped_ids
+from zhengmei.packs import SHIPPED, pack_files, pack_ids
 
 
 def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,7 +24,7 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check pack folders. 0: sound; 1: faults found; 2: no such folder."""
-    folders = arguments.paths or [SHIPPED / pack_id for pack_id in shipped_ids()]
+    folders = arguments.paths or [SHIPPED / pack_id for pack_id in pack_ids()]
     missing = [folder for folder in folders if not (folder / HEAD_FILE).is_file()]
     if missing:
         return refuse(f"这里没有 {HEAD_FILE}：{'、'.join(str(folder) for folder in missing)}")
@@ -69,7 +69,7 @@ def check_folders(texts: Mapping[Path, Mapping[str, str]]) -> dict[Path, tuple[P
 def _readable_shipped() -> dict[str, Pack]:
     """The shipped packs that can be read; a faulty one is reported where it is checked itself."""
     found: dict[str, Pack] = {}
-    for pack_id in shipped_ids():
+    for pack_id in pack_ids():
         try:
             found[pack_id] = parse_pack(pack_files(SHIPPED / pack_id))
         except PackError:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from zhengmei.core.pack.merge import merge
 from zhengmei.core.pack.parse import HEAD_FILE, parse_pack
 from zhengmei.core.pack.schema import Pack
 
@@ -16,25 +17,33 @@ def pack_files(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
 
 
-def shipped_ids() -> tuple[str, ...]:
+@cache
+def pack_ids() -> tuple[str, ...]:
     """Return the ids of the packs that come with the platform, in name order."""
     return tuple(sorted(path.parent.name for path in SHIPPED.glob(f"*/{HEAD_FILE}")))
 
 
 @cache
-def shipped_files(pack_id: str) -> Mapping[str, str]:
-    """Return the texts of one shipped pack."""
+def files_of(pack_id: str) -> Mapping[str, str]:
+    """Return the texts of one shipped pack. Raises KeyError for an unknown id."""
+    if pack_id not in pack_ids():
+        raise KeyError(pack_id)
     return pack_files(SHIPPED / pack_id)
 
 
 @cache
-def shipped_pack(pack_id: str) -> Pack:
-    """Return one shipped pack. Raises KeyError for an unknown id, PackError for a faulty file."""
-    if pack_id not in shipped_ids():
-        raise KeyError(pack_id)
-    return parse_pack(shipped_files(pack_id))
+def written(pack_id: str) -> Pack:
+    """Return one shipped pack as written, without what it extends. Raises KeyError, or PackError for a faulty file."""
+    return parse_pack(files_of(pack_id))
 
 
-def shipped_packs() -> dict[str, Pack]:
-    """Return every shipped pack by id."""
-    return {pack_id: shipped_pack(pack_id) for pack_id in shipped_ids()}
+@cache
+def load(pack_id: str) -> Pack:
+    """Return one shipped pack with what it extends. Raises KeyError for an unknown id, PackError for a faulty file."""
+    pack = written(pack_id)
+    return merge(pack, {other: written(other) for other in pack_ids()}) if pack.head.extends else pack
+
+
+def load_all() -> tuple[Pack, ...]:
+    """Return every shipped pack, in id order."""
+    return tuple(load(pack_id) for pack_id in pack_ids())
