@@ -70,6 +70,13 @@ def test_it_leaves_an_announced_year_alone_until_its_neighbour_is_announced() ->
     assert (final.works, final.why, final.provisional) == (True, "调休上班", False)
 
 
+def test_it_lets_an_announced_notice_outweigh_a_provisional_one_on_days_of_the_next_january() -> None:
+    latest = YEARS[-1]
+    reaching = replace(latest, makeup_days=(*latest.makeup_days, date(2027, 1, 2)))
+    info = WorkingCalendar([*YEARS[:-1], reaching, year_of_2027("provisional")]).day(date(2027, 1, 2))
+    assert (info.works, info.why, info.provisional) == (True, "调休上班", False)
+
+
 def test_it_lets_the_later_notice_decide_days_of_the_december_before() -> None:
     before, after = CALENDAR, WorkingCalendar([*YEARS, year_of_2027()])
     assert before.add_workdays(date(2026, 12, 25), 4) == date(2026, 12, 31)

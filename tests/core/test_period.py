@@ -144,6 +144,11 @@ def test_it_is_provisional_only_when_the_nature_of_a_day_mattered(roll: bool, pr
     assert counted.provisional is provisional
 
 
+def test_it_does_not_care_about_the_year_of_the_starting_day_itself() -> None:
+    assert not CALENDAR.covers(2022)
+    assert due("2022-12-30", Period(1, "wd")) == "2023-01-03"
+
+
 def test_it_plans_backwards_provisionally_from_an_unannounced_year() -> None:
     assert latest_start(date(2027, 1, 20), WD15, CALENDAR).provisional
     assert not latest_start(date(2026, 12, 31), WD15, CALENDAR).provisional
