@@ -21,22 +21,28 @@ if importlib.util.find_spec("playwright") is None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the database before pytest-django loads the settings, which happens after this hook."""
+    """Choose the database and read the settings, before pytest-django starts Django in the same hook."""
     if DATABASE not in {"sqlite", "postgres", "none"}:
         raise pytest.UsageError(f"ZHENGMEI_TEST_DB={DATABASE}: allowed are sqlite, postgres, none")
     if DATABASE == "none":
         return
     # Workers of pytest-xdist inherit the controller's environment, and with it the server it has started.
     if "PYTEST_XDIST_WORKER" not in os.environ:
+        for name in ("ZHENGMEI_DEMO", "ZHENGMEI_DEBUG", "ZHENGMEI_HTTPS", "ZHENGMEI_HOSTS", "ZHENGMEI_PROXIES"):
+            os.environ.pop(name, None)
+        folder = tempfile.TemporaryDirectory(prefix="zhengmei-test-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["ZHENGMEI_DATA"] = folder.name
         if DATABASE == "postgres":
             os.environ["DATABASE_URL"], stop = start_postgres()
             config.add_cleanup(stop)
         else:
-            folder = tempfile.TemporaryDirectory(prefix="zhengmei-sqlite-")
-            config.add_cleanup(folder.cleanup)
             os.environ["DATABASE_URL"] = f"sqlite:///{folder.name}/zhengmei.sqlite3"
-    if importlib.util.find_spec("zhengmei.config.settings") is not None:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "zhengmei.config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zhengmei.config.settings"
+    from django.conf import settings
+
+    # pytest-django starts Django only when the settings have been read by now.
+    settings.DATABASES  # noqa: B018
 
 
 @pytest.hookimpl(tryfirst=True)
