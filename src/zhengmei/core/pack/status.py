@@ -26,7 +26,7 @@ PREVIEW_WORDS: dict[Status, str] = {
 
 @dataclass(frozen=True)
 class Renewal:
-    """A document that renews an expired pack from ``recorded_on`` to ``valid_until`` (None: without end), both included."""
+    """A document that renews an expired pack from ``recorded_on`` to ``valid_until`` (None: no end), both included."""
 
     valid_until: date | None
     document_number: str
