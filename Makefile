@@ -36,10 +36,12 @@ $(VENV)/.installed-e2e: $(VENV)/.installed-dev requirements-e2e.txt
 	@$(INSTALL) requirements-e2e.txt
 	@touch $@
 
-# Front-end files are a convenience: without them the pages are plain but work, so a failure here only warns.
+# Front-end files are a convenience: without them the pages are plain but work, so a failure here only warns, and it
+# is not tried again at every start: `make assets` is the remedy that the warning names.
 $(VENV)/.assets: $(VENV)/.created package.json package-lock.json tools/fetch_assets.sh tools/copy_assets.py tools/assets.toml
-	@if bash tools/fetch_assets.sh $(PY); then touch $@; \
-	else echo "make setup: 未能取得前端文件（主题与图表）。页面仍可使用，样式从简；联网后运行 make assets 补上。" >&2; fi
+	@bash tools/fetch_assets.sh $(PY) \
+	|| echo "make setup: 未能取得前端文件（主题与图表）。页面仍可使用，样式从简；联网后运行 make assets 补上。" >&2
+	@touch $@
 
 assets: $(VENV)/.created ## fetch the front-end files again
 	@rm -f $(VENV)/.assets

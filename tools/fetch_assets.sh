@@ -19,5 +19,10 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null || [[ -n "${ZHENG
 fi
 
 cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$work/"
-(cd "$work" && "${npm[@]}" ci --ignore-scripts --loglevel=error)
+# Short patience: where the registry cannot be reached, waiting longer does not help and the pages do without.
+if ! (cd "$work" && "${npm[@]}" ci --ignore-scripts --loglevel=error --fetch-retries=2 --fetch-retry-mintimeout=2000 \
+  --fetch-retry-maxtimeout=5000) >"$work/npm.log" 2>&1; then
+  grep -m 1 -E "npm (error|ERR!) (errno|code)" "$work/npm.log" >&2 || tail -n 3 "$work/npm.log" >&2
+  exit 1
+fi
 "$PYTHON" "$here/tools/copy_assets.py" "$work/node_modules"

@@ -4,6 +4,8 @@ set -euo pipefail
 PYTHON=$1/bin/python
 source "$(dirname "$0")/registry_settings.sh"
 
+"$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.txt
+
 compile() {
   "${PYTHON%/python}/uv" pip compile --quiet --upgrade --universal --generate-hashes --no-header \
     --no-emit-index-url --no-emit-find-links --python-version 3.11 "$@"
