@@ -100,6 +100,8 @@ class Builder:
     def value(self, hint: Any, raw: Any, path: str) -> Any:
         """Return ``raw`` as the type ``hint`` asks for; raises Skip after noting what is wrong."""
         origin = get_origin(hint)
+        if hint is Any:
+            return raw
         if origin is Literal:
             if raw not in get_args(hint) or isinstance(raw, bool):
                 raise self.wrong(hint, raw, path)

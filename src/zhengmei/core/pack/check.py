@@ -60,7 +60,7 @@ def check_pack(pack: Pack, others: Mapping[str, Pack]) -> tuple[Problem, ...]:
         _identity, _duplicates, _rule_ids, _citations, _articles, _words, _readings, _quantities, collisions,
     )  # fmt: skip
     found = [problem for part in parts for problem in part(pack)]
-    return (*found, *_extends(pack, others))
+    return tuple(dict.fromkeys((*found, *_extends(pack, others))))
 
 
 def located(problem: Problem, files: Mapping[str, str]) -> Problem:
@@ -210,25 +210,26 @@ def _words(pack: Pack) -> Iterator[Problem]:
 
 
 def _word_faults(part: Any, name: str, roles: set[str], forms: set[str]) -> Iterator[str]:
-    value = getattr(part, name)
-    key = (type(part), name)
-    used = [word for word in ([value] if isinstance(value, str) else value or ()) if word] if key in _CHECKED else []
-    if key in WORDS:
-        title, words = WORDS[key]
-        for word in used:
-            if word not in words and not (words is PLATFORMS and word.startswith("other:")):
-                yield f"{name}：{title}「{word}」不在词表内；可用：{listed(words)}"
-    if key in ROLE_FIELDS:
-        yield from (
-            f"{name}：没有岗位「role.{word}」；已有：{listed(sorted(roles))}" for word in used if word not in roles
-        )
-    if key in FORM_FIELDS:
-        yield from (f"{name}：没有表单「{word}」；已有：{listed(sorted(forms))}" for word in used if word not in forms)
+    value, key = getattr(part, name), (type(part), name)
     if name in ("applies_to", "except_when"):
         yield from _match_faults(name, value)
+    if key in WORDS:
+        title, words = WORDS[key]
+        for word in _filled(value):
+            if word not in words and not (words is PLATFORMS and word.startswith("other:")):
+                yield f"{name}：{title}「{word}」不在词表内；可用：{listed(words)}"
+    # Who acts may be said in words (各部门) or by a role's key; keys are ASCII.
+    elif key in ROLE_FIELDS or (name in ("who", "decided_by") and value.isascii()):
+        for word in _filled(value):
+            if word not in roles:
+                yield f"{name}：没有岗位「role.{word}」；已有：{listed(sorted(roles)) or '（无）'}"
+    elif key in FORM_FIELDS and value and value not in forms:
+        yield f"{name}：没有表单「{value}」；已有：{listed(sorted(forms)) or '（无）'}"
 
 
-_CHECKED = WORDS.keys() | ROLE_FIELDS | FORM_FIELDS
+def _filled(value: Any) -> Iterable[str]:
+    """The words of a field that holds one word, several, or none."""
+    return [word for word in ([value] if isinstance(value, str) else value) if word]
 
 
 def _match_faults(name: str, match: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
