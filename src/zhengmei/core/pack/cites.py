@@ -1,0 +1,37 @@
+"""How an answer speaks about the pack it came from: citations, interpretations, the word for a text not in force."""
+
+from collections.abc import Iterable
+
+from zhengmei.core.citation import Citation, Clause
+from zhengmei.core.pack.schema import Pack, Rule
+from zhengmei.core.pack.vocabulary import Reading
+
+SILENT = "本地未规定"
+"""What is said where the text says nothing. Nothing is ever borrowed from another pack (T-60)."""
+
+INTERPRETED = "平台理解，待确认"
+
+
+def cite(pack: Pack, clauses: Iterable[Clause], origin: str = "") -> tuple[Citation, ...]:
+    """Return ``clauses`` as citations of ``pack``, each once; ``origin`` is the pack that a merged rule came from."""
+    own = origin in ("", pack.head.id)
+    name, short = (pack.head.id, pack.head.short) if own else (origin, origin)
+    return tuple(Citation(name, short, clause) for clause in dict.fromkeys(clauses))
+
+
+def cite_rule(pack: Pack, rule: Rule) -> tuple[Citation, ...]:
+    """Return the citations of one rule."""
+    return cite(pack, rule.cites, rule.pack)
+
+
+def interpretation_note(reading: Reading, note: str) -> tuple[str, ...]:
+    """Return the note of a rule, route or step as a sentence: marked where it is our reading; nothing for no note."""
+    if reading == "interpretation":
+        return (f"{INTERPRETED}：{note}" if note else INTERPRETED,)
+    return (note,) if note else ()
+
+
+def rule_notes(rule: Rule) -> tuple[str, ...]:
+    """Return the rule's own note and every parameter that is our reading, each as a sentence."""
+    readings = (f"{INTERPRETED}：{why}" for why in rule.interprets.values())
+    return tuple(dict.fromkeys((*interpretation_note(rule.reading, rule.note), *readings)))
