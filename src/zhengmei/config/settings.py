@@ -81,7 +81,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "zhengmei.config.context.platform",
-            ]
+                "zhengmei.web.context.frame",
+            ],
+            "libraries": {"zm": "zhengmei.web.templatetags.zm"},
         },
     }
 ]
