@@ -1,0 +1,184 @@
+"""Starting, stopping, pausing and recomputing clocks. A moved date is an audit event, never a silent correction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from zhengmei.apps.audit.services import record
+from zhengmei.apps.deadlines.models import Clock
+from zhengmei.apps.orgs.models import Person, Unit
+from zhengmei.apps.regulation.queries import Bound, calendar, packs
+from zhengmei.core.calendar import WorkingCalendar
+from zhengmei.core.deadline import Answer, compute
+from zhengmei.core.pack.schema import Deadline, Pack
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a clock runs for: its key (``registry.account:12``), what people call it, its page, and who must act."""
+
+    key: str
+    label: str
+    url: str
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Move:
+    """A date that a recompute would move or has moved."""
+
+    clock: Clock
+    before: date | None
+    after: date | None
+    status: str
+
+
+def _fields(answer: Answer) -> dict[str, object]:
+    return {
+        "due_on": answer.due,
+        "status": answer.status,
+        "trace": [
+            {"day": step.day.isoformat(), "counts": step.counts, "number": step.number, "why": step.why}
+            for step in answer.trace
+        ],
+        "cites": [{"id": str(cite), "label": cite.label} for cite in answer.cites],
+        "notes": list(answer.notes),
+        "extra": {key: value.isoformat() if isinstance(value, date) else value for key, value in answer.extra.items()},
+    }
+
+
+def _warn_days(pack: Pack, rule_id: str) -> list[int]:
+    rule = pack.rule(rule_id)
+    return list(getattr(rule.params, "warn_days", ()) or ()) if rule else []
+
+
+@transaction.atomic
+def start(
+    subject: Subject, bound: Bound, rule_id: str, title: str, events: Mapping[str, date], *, side: str = Clock.LEGAL
+) -> Clock:
+    """Start the clock of one rule for one subject, or return the one that already runs.
+
+    The answer is kept with the version and hash of the pack and of the calendar it was counted with. A rule that the
+    text doesn't have gives a clock with status ``silent`` and no date: time is recorded, nothing is judged.
+    """
+    running = Clock.objects.filter(
+        subject=subject.key, rule_id=rule_id, side=side, stopped_on__isnull=True, cancelled=False
+    ).first()
+    if running is not None:
+        return running
+    days = calendar()
+    answer = compute(bound.pack, rule_id, events, days)
+    rule = bound.pack.rule(rule_id)
+    judged = not (rule and isinstance(rule.params, Deadline) and not rule.params.judged)
+    return Clock.objects.create(
+        subject=subject.key, subject_label=subject.label[:200], subject_url=subject.url, title=title, unit=subject.unit,
+        pack_id=bound.pack.head.id, pack_version=bound.pack.head.version, pack_hash=bound.pack.hash,
+        calendar_version=days.version, rule_id=rule_id, side=side, preview=bound.preview, judged=judged,
+        events={name: day.isoformat() for name, day in events.items()}, started_on=min(events.values(), default=None),
+        warn_days=_warn_days(bound.pack, rule_id), **_fields(answer),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stop(subject_key: str, rule_id: str, done_on: date) -> int:
+    """Mark the running clocks of a rule as done on a day. Returns how many were stopped (0: none was running)."""
+    return Clock.objects.filter(
+        subject=subject_key, rule_id=rule_id, stopped_on__isnull=True, cancelled=False
+    ).update(stopped_on=done_on)  # fmt: skip
+
+
+@transaction.atomic
+def cancel(subject_key: str, rule_ids: Iterable[str] | None = None) -> int:
+    """Cancel running clocks of a subject (all, or those of the rules given). Returns how many."""
+    rows = Clock.objects.filter(subject=subject_key, stopped_on__isnull=True, cancelled=False)
+    if rule_ids is not None:
+        rows = rows.filter(rule_id__in=list(rule_ids))
+    return rows.update(cancelled=True)
+
+
+@transaction.atomic
+def pause(actor: Person, clock: Clock, on: date, reason: str) -> bool:
+    """Stop the counting for a reason. Returns False when the clock was not running (nothing is changed)."""
+    changed = Clock.objects.filter(
+        pk=clock.pk, paused_on__isnull=True, stopped_on__isnull=True, cancelled=False
+    ).update(paused_on=on)  # fmt: skip
+    if changed:
+        record(
+            actor=actor,
+            action="deadline.pause",
+            sentence=f"暂停计时「{clock.title}」：{reason}",
+            subject=clock.subject,
+            unit=clock.unit,
+        )
+    return bool(changed)
+
+
+@transaction.atomic
+def resume(actor: Person, clock: Clock, on: date) -> bool:
+    """Continue a paused clock; the due day moves by the days paused. Returns False when it was not paused."""
+    fresh = Clock.objects.select_for_update().get(pk=clock.pk)
+    if fresh.paused_on is None:
+        return False
+    days = max((on - fresh.paused_on).days, 0)
+    fresh.paused_days += days
+    fresh.paused_on = None
+    before = fresh.due_on
+    if fresh.due_on is not None and days:
+        fresh.moved_from, fresh.due_on = fresh.due_on, fresh.due_on + timedelta(days=days)
+    fresh.save()
+    record(
+        actor=actor, action="deadline.resume", subject=fresh.subject, unit=fresh.unit,
+        sentence=f"恢复计时「{fresh.title}」，暂停 {days} 日，到期日由 {before} 改为 {fresh.due_on}",
+    )  # fmt: skip
+    return True
+
+
+def _recomputed(clock: Clock, known: Mapping[str, Pack], days: WorkingCalendar) -> Answer | None:
+    pack = known.get(clock.pack_id)
+    if pack is None or (clock.side == Clock.PRUDENT and not clock.events):
+        return None
+    return compute(pack, clock.rule_id, {name: date.fromisoformat(day) for name, day in clock.events.items()}, days)
+
+
+def moves(*, apply: bool, actor: Person | None = None, why: str = "") -> list[Move]:
+    """Recount every running clock with today's calendar and packs.
+
+    Returns each date or status that differs. ``apply=False`` is the dry run: nothing is written. With ``apply=True``
+    the dates move, each with an audit event. A clock begun under another version of its pack keeps the version it
+    began under (design §3) and is only recounted for the calendar.
+    """
+    days, known = calendar(), packs()
+    found: list[Move] = []
+    with transaction.atomic():
+        for clock in Clock.objects.filter(stopped_on__isnull=True, cancelled=False).select_related("unit"):
+            if (
+                clock.pack_id in known
+                and known[clock.pack_id].hash != clock.pack_hash
+                and clock.due_on
+                and clock.status == Clock.FIRM
+            ):
+                continue
+            answer = _recomputed(clock, known, days)
+            if answer is None:
+                continue
+            after = answer.due + timedelta(days=clock.paused_days) if answer.due else None
+            if (after, answer.status) == (clock.due_on, clock.status):
+                continue
+            found.append(Move(clock, clock.due_on, after, answer.status))
+            if apply:
+                _write_move(clock, answer, after, days, actor, why)
+    return found
+
+
+def _write_move(
+    clock: Clock, answer: Answer, after: date | None, days: WorkingCalendar, actor: Person | None, why: str
+) -> None:
+    fields = {**_fields(answer), "due_on": after, "moved_from": clock.due_on, "calendar_version": days.version}
+    Clock.objects.filter(pk=clock.pk, stopped_on__isnull=True, cancelled=False).update(**fields)
+    record(
+        actor=actor, action="deadline.moved", subject=clock.subject, subject_label=clock.subject_label, unit=clock.unit,
+        sentence=f"「{clock.title}」到期日由 {clock.due_on or '未定'} 改为 {after or '未定'}：{why}",
+        data={"clock": clock.pk, "before": str(clock.due_on), "after": str(after)},
+    )  # fmt: skip
