@@ -140,6 +140,7 @@ class Act(SealedModel):
     document_number = models.CharField("文号或回执号", max_length=100, blank=True)
     document_on = models.DateField("文件日期", null=True, blank=True)
     scan = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checks = models.JSONField("已确认事项", default=list)
     at = models.DateTimeField("时间")
     on = models.DateField("日期")
 

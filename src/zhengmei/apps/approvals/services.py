@@ -20,7 +20,7 @@ from zhengmei.apps.regulation.queries import Bound, packs
 from zhengmei.config import clock
 from zhengmei.core.approval import Act as PastAct
 from zhengmei.core.approval import Actor, ChainAnswer, History, Refusal, complete, may_act, next_steps
-from zhengmei.core.pack.schema import Pack, Step
+from zhengmei.core.pack.schema import Pack, Requirement, Step
 
 ActKind = Literal["sign", "return", "refuse", "record"]
 
@@ -33,11 +33,12 @@ CLERK_TASKS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """The outcome of a body outside the platform: document number, its date, the scan (B8)."""
+    """What comes with a signature: document or receipt number, its date, the scan (B8), and what was confirmed."""
 
     document_number: str = ""
     document_on: date | None = None
     scan: Attachment | None = None
+    checks: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -234,7 +235,7 @@ def act(
     Act(
         run=run, revision=revision, step_id=step.id, step_label=step_label(pack, step), kind=kind_stored, actor=actor,
         actor_label=label, roles=roles, opinion=opinion, document_number=evidence.document_number,
-        document_on=evidence.document_on, scan=evidence.scan, at=clock.now(), on=clock.today(),
+        document_on=evidence.document_on, scan=evidence.scan, checks=list(evidence.checks), at=clock.now(), on=clock.today(),
     ).save()  # fmt: skip
     _rebuild_waiting(run, pack, tell=True)
     return run.state
@@ -248,6 +249,22 @@ def _permission(run: Run, actor: Person, step: Step, pack: Pack) -> tuple[str, l
     if isinstance(answer, Refusal):
         raise NotAllowed(answer.sentence)
     return held[_needed(step)], sorted(held)
+
+
+def asked_of_signer(step: Step) -> tuple[Requirement, ...]:
+    """Return what the signer of a step brings along, not the applicant: a seal, a receipt, a confirmation.
+
+    On the page a ``text`` is the document number, a ``file`` the scan, a ``check`` a box to tick.
+    """
+    return tuple(need for need in step.requires if need.by == "signer" or step.stage == "after")
+
+
+def _brought(need: Requirement, evidence: Evidence) -> bool:
+    if need.kind == "text":
+        return bool(evidence.document_number.strip())
+    if need.kind == "file":
+        return evidence.scan is not None
+    return need.key in evidence.checks
 
 
 def _fit(step: Step, kind: str, opinion: str, evidence: Evidence) -> None:
@@ -267,6 +284,9 @@ def _fit(step: Step, kind: str, opinion: str, evidence: Evidence) -> None:
         ]  # fmt: skip
         if missing:
             raise NotFit(f"登记外部机关的批复还缺：{'、'.join(missing)}。")
+    lacking = [need.label for need in asked_of_signer(step) if not _brought(need, evidence)]
+    if lacking:
+        raise NotFit(f"签办前还缺：{'、'.join(lacking)}。")
     if step.act == "register" and not (evidence.document_number.strip() and evidence.document_on):
         raise NotFit(f"请填写在「{step.system}」登记的回执号和登记日期。")
     if evidence.document_on and evidence.document_on > clock.today():

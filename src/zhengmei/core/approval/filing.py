@@ -1,7 +1,7 @@
 """What is still missing before a case can be handed in, each thing with its clause and what to do."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from zhengmei.core.approval.chain import ChainAnswer
@@ -37,7 +37,7 @@ def missing(pack: Pack, action: str, case_facts: Mapping[str, object], chain: Ch
     outside bodies ask for their own record later and are left out, as are the steps after the act.
     """
     steps = [step for step in chain.steps if step.stage == "before" and not step.external]
-    asked = [item for step in steps for item in missing_for(pack, step, case_facts)]
+    asked = [item for step in steps for item in missing_for(pack, _of_applicant(step), case_facts)]
     form = form_of(pack, action)
     return (*asked, *(_boxes(pack, form, case_facts) if form else ()))
 
@@ -61,6 +61,11 @@ def form_of(pack: Pack, action: str) -> PrintedForm | None:
     rule = pack.rule(f"filing.{action}")
     wanted = rule.params.form if rule is not None and isinstance(rule.params, Deadline) else ""
     return next((form for form in pack.forms if form.id == wanted), None) if wanted else None
+
+
+def _of_applicant(step: Step) -> Step:
+    """The step without what its signer brings along (a seal, a receipt)."""
+    return replace(step, requires=tuple(need for need in step.requires if need.by == "applicant"))
 
 
 def _lacking(pack: Pack, step: Step, group: list[Requirement]) -> Missing:

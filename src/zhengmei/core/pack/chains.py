@@ -19,6 +19,7 @@ class Requirement:
     label: str
     kind: Literal["file", "text", "check", "role"]
     cites: tuple[Clause, ...] = ()
+    by: Literal["applicant", "signer"] = "applicant"  # who brings it: with the application, or with the signature
     any_of: str = ""  # requirements with the same word here: one of them is enough
 
 
