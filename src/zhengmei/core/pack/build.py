@@ -3,6 +3,7 @@
 The dataclass itself is the grammar, so there is no code per kind.
 """
 
+import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -180,20 +181,28 @@ class TableLines:
 
     def of(self, path: str) -> int | None:
         """Return the line (from 1) of the innermost key of ``path``, else the line where the table begins."""
-        key = path.rsplit(".", 1)[-1].split("[")[0]
-        if key:
-            for number in range(self.first, self.last):
-                line = self.lines[number].lstrip()
-                if line.startswith(key) and line[len(key) :].lstrip().startswith(("=", ".")):
-                    return number + 1
-            for number in range(self.first, self.last):
-                if (
-                    f"{key} =" in self.lines[number]
-                    or f"{key}=" in self.lines[number]
-                    or f".{key}]" in self.lines[number]
-                ):
-                    return number + 1
-        return self.first + 1 if self.lines else None
+        if not self.lines:
+            return None
+        first, last = self.first, self.last
+        for name, number in re.findall(r"(\w+)\[(\d+)\]", path):
+            first, last = self._nested(name, int(number), first, last)
+        key = re.sub(r"\[\d+\]$", "", path.rsplit(".", 1)[-1])
+        for number in range(first, last) if key else ():
+            line = self.lines[number].lstrip()
+            if line.startswith(key) and line[len(key) :].lstrip().startswith(("=", ".")):
+                return number + 1
+        for number in range(first, last) if key else ():
+            if any(mark in self.lines[number] for mark in (f"{key} =", f"{key}=", f".{key}]")):
+                return number + 1
+        return first + 1
+
+    def _nested(self, name: str, number: int, first: int, last: int) -> tuple[int, int]:
+        """The lines of the ``number``-th nested table called ``name``; unchanged where it is written inline."""
+        header = re.compile(rf"^\s*\[\[(?:[\w.]+\.)?{name.removesuffix('s')}s?\]\]")
+        starts = [line for line in range(first, last) if header.match(self.lines[line])]
+        if len(starts) < number:
+            return first, last
+        return starts[number - 1], starts[number] if number < len(starts) else last
 
 
 def shown(raw: Any) -> str:

@@ -86,15 +86,15 @@ def _due(case: Case, pack: Pack, judges: Judges) -> Iterator[str]:
     answer = judges.compute(pack, case.rule, case.events, judges.calendar)
     if case.status:
         yield from _differs("status", answer.status, case.status)
-    if case.due or case.status == "firm":
+    if case.due:
         yield from _differs("due", answer.due, case.due)
     if case.provisional:
         yield from _differs("status", answer.status, "provisional")
     yield from (f"到期日算成了 {wrong}，正是想当然的错法" for wrong in case.not_due if answer.due == wrong)
-    for name in ("complete_on", "earliest_removal"):
-        wanted = getattr(case, name)
-        if wanted:
-            yield from _differs(name, answer.extra.get(name), wanted)
+    if case.complete_on:
+        yield from _differs("complete_on", answer.due, case.complete_on)
+    if case.earliest_removal:
+        yield from _differs("earliest_removal", answer.extra.get("earliest_removal"), case.earliest_removal)
 
 
 def _chain(case: Case, pack: Pack, judges: Judges) -> Iterator[str]:

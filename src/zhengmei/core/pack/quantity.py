@@ -31,7 +31,8 @@ EXCLUDED = (
     ("条文内的序号", re.compile(r"(?m)^\s*\d+\s*[.．、]|(?<=[:：。]) *\d+\. |[（(][一二三四五六七八九十]+[）)]")),
     ("固定说法", re.compile(r"一次认证|一次性|一对一")),
 )
-UNIT_WORDS = "|".join(sorted(UNITS, key=len, reverse=True))
+# Documents are often wrapped by hand, in the middle of a word.
+UNIT_WORDS = "|".join(r"\s*".join(word) for word in sorted(UNITS, key=len, reverse=True))
 QUANTITY = re.compile(
     rf"三审三校|半年|当日|每\s*(?P<every>{NUMBER})?\s*个?(?:工作)?(?P<per>[日天周月季年]|半年)度?"
     rf"|(?P<number>{NUMBER})\s*(?P<unit>{UNIT_WORDS})(?![年岁龄])"
@@ -97,7 +98,7 @@ def _value(match: re.Match[str]) -> tuple[int | None, str]:
         if every == 1:
             return None, f"per.{PER[match['per']]}"
         return None, "per.two_weeks" if (every, match["per"]) == (2, "周") else f"per.{every}.{PER[match['per']]}"
-    return number_of(match["number"]), UNITS[match["unit"]]
+    return number_of(match["number"]), UNITS[_tidy(match["unit"])]
 
 
 def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
