@@ -1,0 +1,104 @@
+"""Facts about packs that only an office can enter; the system administrator does it, and the log keeps it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from zhengmei.apps.regulation import queries
+from zhengmei.apps.regulation.access import pack_or_404, person_of, require_admin
+from zhengmei.apps.regulation.forms import AttachForm, CalendarYearForm, PackDateForm, RenewalForm
+from zhengmei.apps.regulation.models import PackDate
+from zhengmei.apps.regulation.services import (
+    RegulationRefused,
+    attach_document,
+    enter_calendar_year,
+    record_pack_date,
+    record_renewal,
+)
+from zhengmei.core.pack.attach import attach
+
+WHAT_FOLLOWS = "到期日可能因此变动。确认重算之前，已有的到期日保持不变。"
+
+
+def _after(request: HttpRequest, otherwise: str, *args: str) -> HttpResponse:
+    """Go to the recount of running clocks, which belongs to the layer above; to `otherwise` while it doesn't exist."""
+    try:
+        return redirect(reverse("deadlines:recompute"))
+    except NoReverseMatch:
+        return redirect(otherwise, *args)
+
+
+@require_admin("system")
+def attach_original(request: HttpRequest, pack_id: str) -> HttpResponse:
+    """Compare an office's own document with the pack; attach it once the person has seen the report."""
+    pack = pack_or_404(pack_id)
+    form = AttachForm(request.POST or None, request.FILES or None)
+    report = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        report = attach(pack, given["text"])
+        if request.POST.get("confirm") == "yes":
+            try:
+                attach_document(person_of(request), pack_id, given["name"], given["text"])
+            except RegulationRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, f"已挂接《{pack.head.title}》原文，各条要点旁可以对照查看。")
+                return redirect("regulation:pack", pack_id)
+    context = {"form": form, "pack": pack, "head": pack.head, "report": report, "document": queries.attached(pack_id)}
+    return render(request, "regulation/attach.html", context)
+
+
+@require_admin("system")
+def enter_date(request: HttpRequest, pack_id: str) -> HttpResponse:
+    """Enter a date that the document does not show."""
+    pack = pack_or_404(pack_id)
+    form = PackDateForm(request.POST or None)
+    # Only what the document leaves open can be entered; offering the rest would end in a refusal.
+    form.fields["key"].choices = [  # type: ignore[attr-defined]
+        (key, label) for key, label in PackDate.KEYS if getattr(pack.head, key) is None
+    ]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            record_pack_date(person_of(request), pack_id, given["key"], given["value"], given["source"])
+        except RegulationRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已录入《{pack.head.title}》的日期。{WHAT_FOLLOWS}")
+            return _after(request, "regulation:pack", pack_id)
+    context = {"form": form, "pack": pack, "head": pack.head, "title": "录入文件日期", "nothing": not form.fields["key"].choices}  # type: ignore[attr-defined]
+    return render(request, "regulation/entry.html", context)
+
+
+@require_admin("system")
+def enter_renewal(request: HttpRequest, pack_id: str) -> HttpResponse:
+    """Record the document that renews a pack."""
+    pack = pack_or_404(pack_id)
+    form = RenewalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_renewal(person_of(request), pack_id, **form.cleaned_data)
+        except RegulationRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已录入《{pack.head.title}》的续期文件。{WHAT_FOLLOWS}")
+            return _after(request, "regulation:pack", pack_id)
+    context = {"form": form, "pack": pack, "head": pack.head, "title": "录入续期文件"}
+    return render(request, "regulation/entry.html", context)
+
+
+@require_admin("system")
+def enter_year(request: HttpRequest) -> HttpResponse:
+    """Enter or replace a year's rest days from the State Council's notice."""
+    form = CalendarYearForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = enter_calendar_year(person_of(request), form.as_toml())
+        except RegulationRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已录入 {entry.year} 年放假安排。{WHAT_FOLLOWS}")
+            return _after(request, "regulation:calendar")
+    return render(request, "regulation/entry.html", {"form": form, "title": "录入放假安排"})
