@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": ("serve", "启动平台：网页与后台任务"),
     "law": ("", "办法：列出、查看、检查、对照、附原文、算期限、问审批链、问资格"),
     "audit": ("audit", "核验审计日志有没有被改动"),
+    "doctor": ("doctor", "检查平台：数据库、放假安排、办法、日志、磁盘、安全设置"),
 }
 """Command → (module of this package, one line for the help). Each module offers ``add_parsers(subparsers)``, and each
 parser it adds sets ``run``: a function from the parsed arguments to the exit code."""

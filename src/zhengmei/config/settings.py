@@ -7,17 +7,17 @@ ZHENGMEI_DEBUG, ZHENGMEI_PROXIES (how many proxies in front add X-Forwarded-For)
 import importlib.util
 import os
 from datetime import timedelta
-from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
 from zhengmei.config.environment import data_folder, database, flag, secret, words
 
-PACKAGE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
 
 DEBUG = flag("ZHENGMEI_DEBUG")
 DEMO = flag("ZHENGMEI_DEMO")
+DEMO_PASSWORD = "Zhengmei-2026"
+"""Public, and refused at the log-in page of every platform that is not a demonstration."""
 HTTPS = flag("ZHENGMEI_HTTPS")
 SECRET_KEY = secret("SECRET_KEY", DATA)
 AUDIT_KEY = secret("AUDIT_KEY", DATA)
@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "simple_history",
     "django_tasks",
     "django_tasks_db",
+    "zhengmei.config",
+    "zhengmei.web",
     *ZHENGMEI_APPS,
 ]
 
@@ -72,7 +74,6 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "zhengmei.config.context.platform",
+                "zhengmei.web.context.frame",
                 "zhengmei.web.context.frame",
             ],
             "libraries": {"zm": "zhengmei.web.templatetags.zm"},
@@ -165,7 +167,6 @@ DJANGO_HTMX_INCLUDE_INDICATOR_STYLES = False
 
 # Files
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 STATIC_ROOT = DATA / "static"
 # Served straight from the package: nothing to collect, nothing stale after an upgrade.
 WHITENOISE_USE_FINDERS = True

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from zhengmei.apps.audit.chain import BEGINNING, algorithm, digest_of, seal_of
 from zhengmei.apps.audit.models import ChainHead, Event
+from zhengmei.apps.audit.queries import VERIFIED
 from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.config import clock
 
@@ -92,6 +93,13 @@ def verify() -> Verdict:
             return _bad(event.seq, f"第 {event.seq} 条日志{fault}", expected - 1)
         previous = event.digest
     return _compare_with_head(expected, previous)
+
+
+def record_verification(actor: Person | None, verdict: Verdict) -> Event:
+    """Write into the log that it was verified, and what came out."""
+    return record(
+        actor=actor, action=VERIFIED, sentence=f"核对操作日志：{verdict.sentence}", data={"ok": verdict.ok},
+    )  # fmt: skip
 
 
 def _fault(event: Event, previous: str) -> str:

@@ -3,6 +3,8 @@
 Rows are written by `services` only. Nothing here is deleted: a unit ceases, a person leaves, an appointment ends.
 """
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -142,6 +144,10 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id}:{self.unit_id}:{self.pack_id or 'platform'}:{self.role}"
 
+    def counts_on(self, day: date) -> bool:
+        """Return whether the appointment gives rights on `day`; the same rule as `queries.in_force`."""
+        return _counts_on(self, day)
+
 
 class Delegation(models.Model):
     """Somebody else acts for an appointment from `from_day` to the end of `to_day`; there is no delegation for ever."""
@@ -162,3 +168,13 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment_id}→{self.delegate_id}"
+
+    def counts_on(self, day: date) -> bool:
+        """Return whether the delegation gives rights on `day`; the same rule as `queries.in_force`."""
+        return _counts_on(self, day)
+
+
+def _counts_on(row: Appointment | Delegation, day: date) -> bool:
+    if day < row.from_day:
+        return False
+    return row.to_day is None or day < row.to_day or (day == row.to_day and row.ended_at is None)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 
 from zhengmei.apps.orgs.models import Appointment, Delegation, Person, Unit
+from zhengmei.config import clock
 
 HELD_FOR_REQUEST = "holdings_of_this_request"
 """Attribute under which `access` lets a request remember holdings; nobody else sets it."""
@@ -75,6 +76,12 @@ def people_holding(pack_id: str, role: str, unit_ids: Iterable[int], day: date) 
         .filter(Q(pk__in=held.values("person")) | Q(pk__in=lent.values("delegate")))
         .order_by("display_name", "pk")
     )
+
+
+def holds_or_will_hold(person: Person, day: date) -> bool:
+    """Return whether the person has, on `day` or later, any post of their own or delegated to them."""
+    ahead = Q(to_day__isnull=True) | Q(to_day__gt=day) | Q(to_day=day, ended_at__isnull=True)
+    return person.appointments.filter(ahead).exists() or person.delegations.filter(ahead).exists()
 
 
 def subtree(unit: Unit) -> QuerySet[Unit]:
@@ -146,3 +153,75 @@ def active_units() -> QuerySet[Unit]:
 def open_appointments(day: date) -> QuerySet[Appointment]:
     """Return the appointments in force on `day` with their people and units."""
     return Appointment.objects.filter(in_force(day)).select_related("person", "unit")
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit in the tree as listed: how deep it lies, and how many people hold a post in it."""
+
+    unit: Unit
+    depth: int
+    people: int
+
+    @property
+    def indent(self) -> str:
+        """Return full-width blanks as wide as the unit lies deep: no style sheet, no option list needs more."""
+        return "\u3000" * self.depth
+
+
+def tree(units: QuerySet[Unit], day: date) -> list[Branch]:
+    """Return the units in tree order, brothers in pinyin order; one query. A unit whose parent is left out is a root."""
+    holders = Count("appointments__person", filter=in_force(day, "appointments__"), distinct=True)
+    rows = list(units.select_related("oversees").annotate(people=holders).order_by("sort_key", "pk"))
+    known = {row.pk for row in rows}
+    below: dict[int | None, list[Unit]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id if row.parent_id in known else None, []).append(row)
+    listed: list[Branch] = []
+    waiting = [(row, 0) for row in reversed(below.get(None, []))]
+    while waiting:
+        unit, depth = waiting.pop()
+        listed.append(Branch(unit, depth, unit.people))  # type: ignore[attr-defined]
+        waiting.extend((child, depth + 1) for child in reversed(below.get(unit.pk, [])))
+    return listed
+
+
+def appointments_of_unit(unit: Unit) -> QuerySet[Appointment]:
+    """Return every appointment the unit ever had, newest first, with people and whoever ended it."""
+    return unit.appointments.select_related("person", "ended_by").prefetch_related("delegations__delegate")
+
+
+def appointments_of_person(person: Person) -> QuerySet[Appointment]:
+    """Return every appointment the person ever had, newest first, with units, delegations and whoever ended it."""
+    return person.appointments.select_related("unit", "ended_by").prefetch_related("delegations__delegate")
+
+
+def delegations_to(person: Person) -> QuerySet[Delegation]:
+    """Return what was ever delegated to the person, newest first."""
+    return person.delegations.select_related("appointment__person", "appointment__unit")
+
+
+def find_people(words: str, unit_id: int | None, day: date) -> QuerySet[Person]:
+    """Return the people whose name or log-in name has the words, of the unit if one is given."""
+    people = Person.objects.order_by("-is_active", "username")
+    if words:
+        people = people.filter(Q(display_name__icontains=words) | Q(username__icontains=words))
+    if unit_id:
+        people = people.filter(pk__in=Appointment.objects.filter(in_force(day), unit_id=unit_id).values("person"))
+    current = Appointment.objects.filter(in_force(day)).select_related("unit")
+    return people.prefetch_related(Prefetch("appointments", queryset=current, to_attr="current_appointments"))
+
+
+def demonstration_people() -> list[Person]:
+    """Return who can be tried out on the demonstration's log-in page: active people, with their present posts."""
+    return list(find_people("", None, clock.today()).filter(is_active=True))
+
+
+def administrators(kind: str) -> list[Person]:
+    """Return the active administrators of a kind."""
+    return list(Person.objects.filter(admin_kind=kind, is_active=True))
+
+
+def anybody() -> bool:
+    """Return whether anybody has ever been entered: an empty platform is filled at its first start."""
+    return Person.objects.exists()

@@ -7,6 +7,7 @@ from zhengmei.apps.orgs.services.people import (
     deactivate,
     edit_person,
     make_administrator,
+    reactivate,
     reset_password,
     unlock,
 )
@@ -16,5 +17,5 @@ from zhengmei.apps.orgs.services.units import abolish_unit, create_unit, edit_un
 __all__ = [
     "Refused", "abolish_unit", "appoint", "change_password", "create_person", "create_unit", "deactivate", "delegate",
     "edit_person", "edit_unit", "end_appointment", "end_delegation", "make_administrator", "move_unit",
-    "reset_password", "unlock",
+    "reactivate", "reset_password", "unlock",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from zhengmei.apps.orgs import ledger
 from zhengmei.apps.orgs.models import ADMIN_KINDS, Person
 from zhengmei.apps.orgs.names import cleaned_name
 from zhengmei.apps.orgs.passwords import KEPT_HASHES
-from zhengmei.apps.orgs.queries import in_force
+from zhengmei.apps.orgs.queries import holds_or_will_hold
 from zhengmei.apps.orgs.services.appointments import end_all_of
 from zhengmei.apps.orgs.services.refusal import Refused
 from zhengmei.config import clock
@@ -77,11 +77,15 @@ def edit_person(actor: Person | None, person: Person, *, display_name: str, phon
 
 @transaction.atomic
 def make_administrator(actor: Person | None, person: Person, kind: str) -> Person:
-    """Make the person an administrator of one kind, or none (""). Refuses whoever holds a post or another kind."""
+    """Make the person an administrator of one kind, or none (""). Refuses whoever holds a post, or another kind."""
+    if actor is not None and actor.pk == person.pk:
+        raise Refused("不能变更自己的管理员类别，请由另一名安全管理员办理。")
+    if not person.is_active:
+        raise Refused(f"「{person.display_name}」已离岗，不能设为管理员。")
     if kind and person.admin_kind and person.admin_kind != kind:
         raise Refused(f"「{person.display_name}」已是{person.get_admin_kind_display()}，三类管理员不能由一人兼任。")
-    if kind and person.appointments.filter(in_force(clock.today())).exists():
-        raise Refused(f"「{person.display_name}」还有在任岗位；管理员不得兼任业务岗位，请先收回其岗位。")
+    if kind and holds_or_will_hold(person, clock.today()):
+        raise Refused(f"「{person.display_name}」还有岗位或受托代行的岗位；管理员不得兼任业务岗位，请先收回。")
     person.admin_kind = kind
     person.save(update_fields=["admin_kind"])
     _record(actor, "person.administrator", f"「{person.display_name}」设为{ADMIN_KINDS[kind]}", person)
@@ -102,6 +106,19 @@ def deactivate(actor: Person | None, person: Person) -> int:
     ended = end_all_of(actor, person)
     _record(actor, "person.deactivate", f"「{person.display_name}」离岗：停用账号，收回岗位 {ended} 个", person)
     return ended
+
+
+@transaction.atomic
+def reactivate(actor: Person | None, person: Person) -> str:
+    """Let a person log in again, with a new first password, which is returned. Posts don't come back by themselves."""
+    if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True) != 1:
+        raise Refused(f"「{person.display_name}」在岗，无须恢复。")
+    person.is_active, person.admin_kind = True, ""
+    person.save(update_fields=["admin_kind"])
+    password = random_password()
+    _set_password(person, password, must_change=True)
+    _record(actor, "person.reactivate", f"恢复「{person.display_name}」的账号；岗位和管理员类别须重新授予", person)
+    return password
 
 
 @transaction.atomic

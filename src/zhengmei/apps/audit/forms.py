@@ -1,0 +1,28 @@
+"""The filter above the log."""
+
+from django import forms
+
+from zhengmei.apps.audit.queries import Search, actions
+
+
+class SearchForm(forms.Form):
+    who = forms.CharField(label="操作人", required=False, max_length=60)
+    action = forms.ChoiceField(label="动作", required=False)
+    subject = forms.CharField(label="对象或内容", required=False, max_length=80)
+    first = forms.DateField(
+        label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "日期应写作 2026-11-21。"},
+    )  # fmt: skip
+    last = forms.DateField(
+        label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "日期应写作 2026-11-21。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["action"].choices = [("", "全部"), *((name, name) for name in actions())]  # type: ignore[attr-defined]
+
+    def search(self) -> Search:
+        """Return what is asked for; a field that makes no sense asks for nothing."""
+        self.is_valid()
+        return Search(**{name: value for name, value in self.cleaned_data.items() if value})

@@ -1,0 +1,1 @@
+"""Pages for logging in, for units and for people."""
