@@ -1,14 +1,13 @@
 """`zhengmei law due|chain|eligible`: by which day, who signs, who may hold an account. Answers come with their clauses."""
 
 import argparse
-import json
-import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from zhengmei.calendars import load_all as calendar_years
+from zhengmei.cli.printing import print_json, refuse
 from zhengmei.config import clock
 from zhengmei.core.approval import (
     ChainAnswer,
@@ -87,15 +86,16 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _command(subparsers: Any, name: str, summary: str, run: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(name, help=summary, description=summary)
     parser.add_argument("--pack", required=True, metavar="办法", help="规章包编号，或规章包所在的目录")
-    parser.add_argument("--at", metavar="日期", help="站在哪一天看办法是否有效；不写则为今天")
+    parser.add_argument("--on", "--at", dest="on", metavar="日期", help="站在哪一天看办法是否有效；不写则为今天")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
     def guarded(arguments: argparse.Namespace) -> int:
         try:
             return int(run(arguments))
+        except UnicodeDecodeError:
+            return refuse("规章包里有文件不是 UTF-8 文字；请另存为 UTF-8。")
         except (WrongUse, UnknownRule, UnknownAction, NeedsFact, PackError) as error:
-            print(error, file=sys.stderr)
-            return 2
+            return refuse(str(error))
 
     parser.set_defaults(run=guarded)
     return parser
@@ -109,7 +109,7 @@ def _due(arguments: argparse.Namespace) -> int:
         arguments.rule,
         _events(arguments.event),
         WorkingCalendar(calendar_years()),
-        preview=_preview(pack, arguments.at),
+        preview=_preview(pack, arguments.on),
         known_ids=known,
     )
     _show(arguments.json, _due_table(pack, answer), lambda: _due_text(pack, answer))
@@ -123,7 +123,7 @@ def _chain(arguments: argparse.Namespace) -> int:
     facts = _facts(arguments.fact)
     level = _word("申请人层级", arguments.applicant_level, MATCH_KEYS["applicant_level"] or {})
     answer, note = _chain_at_own_level(pack, arguments.action, applicant, platform, level, facts)
-    preview = _preview(pack, arguments.at)
+    preview = _preview(pack, arguments.on)
     _show(arguments.json, _chain_table(pack, answer, preview, note), lambda: _chain_text(pack, answer, preview, note))
     return 0
 
@@ -153,7 +153,7 @@ def _eligible(arguments: argparse.Namespace) -> int:
         _platform(arguments.platform) or "",
         _word("用途", arguments.purpose, PURPOSES),
         facts | ({"applicant_level": level} if level else {}),
-        preview=_preview(pack, arguments.at),
+        preview=_preview(pack, arguments.on),
     )
     _show(arguments.json, _eligible_table(pack, answer), lambda: _eligible_text(pack, answer))
     return 1 if answer.outcome == "block" else 0
@@ -361,6 +361,6 @@ def _labels(cites: Iterable[Citation]) -> str:
 
 def _show(as_json: bool, table: dict[str, Any], lines: Any) -> None:
     if as_json:
-        print(json.dumps(table, ensure_ascii=False, indent=2, default=str))
+        print_json(table)
     else:
         print("\n".join(lines()))

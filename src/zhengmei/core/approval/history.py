@@ -22,7 +22,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that was done. ``posts``: the role keys it was done under, as they stood then (T-61, T-62).
+    """One thing that was done. ``posts``: the role keys the person held, as they stood then (T-61, T-62).
 
     ``sign`` and ``record`` (the outcome of an outside body) settle a step; ``return`` voids what was signed before it;
     ``refuse`` ends the case. ``revision`` is the hash of what was in front of the signer.

@@ -18,9 +18,19 @@ _EMOJI = (
 
 # Letters of other scripts, and Chinese characters, that are read as another one at a glance.
 _LOOK_ALIKES = str.maketrans(
-    "абеіјкморсѕтухһԁԛԝαβεικνορτυχ〇○曰巳已囗刂",
-    "a6eijkmopcstyxhdqwaBeikvoptuxoo日己己口丨",
-) | {ord("0"): "o", ord("1"): "l", ord("|"): "l", ord("丶"): "", ord("·"): "", ord("•"): "", ord("・"): ""}
+    {
+        **dict(zip("авекмнорстухіјѕһԁԛԝ", "abekmhopctyxijshdqw", strict=True)),  # Cyrillic
+        **dict(zip("αβεηικμνορτυχζ", "abehikmvoptyxz", strict=True)),  # Greek
+        **dict(zip("〇○曰已巳囗", "oo日己己口", strict=True)),
+        **dict.fromkeys("·•・", ""),
+        "0": "o",
+        "1": "l",
+        "|": "l",
+        "i": "l",
+        "і": "l",
+        "ι": "l",
+    }
+)
 
 _GENERIC = (
     "政务新媒体", "人民政府", "微信公众号", "公众号", "官方微博", "官方", "政务", "微博", "微信", "抖音", "快手",

@@ -65,7 +65,8 @@ def gate(
     """Return whether a post may be published.
 
     ``choices`` are the ticked boxes of the form (000-F2); ``revision`` the hash of the text now in front of us, so that
-    a signature on another text does not count (T-65); ``verdicts`` maps the key of a check item to whether it passed,
+    a signature on another text does not count (T-65). A chain without levels (002-8(二)) is shut until the caller has
+    put the unit's own levels into ``chain.steps``; ``verdicts`` maps the key of a check item to whether it passed,
     and is asked for only when given. A recommended separation never closes the gate: its waiver was asked for earlier.
     """
     steps = review_steps(chain)
@@ -87,6 +88,8 @@ def _as_step(step: ReviewStep) -> Step:
 def _unsigned(chain: ReviewChain, history: History, waiting: tuple[Step, ...], revision: str) -> list[Obstacle]:
     if history.refused:
         return [Obstacle("此稿已被驳回，不能发布。", ())]
+    if not chain.steps:
+        return [Obstacle("办法没有写审核分几级，请先录入本单位的审核流程。", ())]
     if complete(review_steps(chain), history, revision=revision):
         return []
     names = "、".join(_name(chain, step) for step in waiting)

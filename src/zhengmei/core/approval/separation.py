@@ -15,7 +15,7 @@ def judge_separations(step: Step, actor: Actor, given: Situation) -> Permission 
     Judged by who signed, never by who holds which post today, so that changing a post changes nothing (T-61).
     """
     notes = []
-    for rule in given.separations:
+    for rule in sorted(given.separations, key=lambda rule: rule.strength == "recommended"):
         if not _broken(rule, step, actor, given):
             continue
         if rule.strength != "recommended":
@@ -57,9 +57,13 @@ def _broken(rule: Separation, step: Step, actor: Actor, given: Situation) -> boo
 
 
 def _acting(acts: tuple[Act, ...], steps: Iterable[Step]) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Who acted, with every word by which a separation may name what they did: step, level, role, post."""
-    roles = {step.id: step.role for step in steps}
-    return tuple((act.actor, _names(act.step, roles.get(act.step, ""), *act.posts)) for act in acts)
+    """Who acted, with every word by which a separation may name what they did: step, level, role.
+
+    The posts recorded with an act stand in only where the step's role isn't known: whoever holds two posts has still
+    acted in one of them.
+    """
+    roles = {step.id: (step.role,) for step in steps}
+    return tuple((act.actor, _names(act.step, *roles.get(act.step, act.posts))) for act in acts)
 
 
 def _names(step_id: str, *roles: str) -> frozenset[str]:
