@@ -85,6 +85,12 @@ def test_a_rule_carries_a_number_only_in_an_article_that_it_cites() -> None:
     assert [item.phrase for item in report.unbound if item.article == "4"] == ["5个工作日"]
 
 
+def test_a_rule_that_cites_one_item_carries_nothing_in_another() -> None:
+    swapped = DOCUMENT.replace("公告不少于十五个工作日", "公告不少于5个工作日")
+    report = attach(sample(), swapped)
+    assert [item.phrase for item in report.unbound if item.article == "2"] == ["5个工作日"]
+
+
 def test_a_rule_does_not_carry_the_same_number_in_another_unit() -> None:
     report = attach(sample(), DOCUMENT.replace("十五个工作日", "15日"))
     assert ("2", "15日") in [(item.article, item.phrase) for item in report.unbound]

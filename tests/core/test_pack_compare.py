@@ -38,6 +38,13 @@ def test_a_pack_without_the_rule_or_without_the_number_is_silent() -> None:
     assert (row.cells["other"].value, row.cells["other"].silent) == ("本地未规定", True)
 
 
+def test_what_a_text_leaves_unsaid_is_not_shown_as_a_no() -> None:
+    rule = other(7).rules[0]
+    said = replace(other(7), rules=(replace(rule, params=Deadline(event="effective", n=7, unit="wd", written=True)),))
+    [row] = compare([sample(), said], "filing.change.written")
+    assert [row.cells[pack].value for pack in ("sample", "other")] == ["本地未规定", "是"]
+
+
 def test_roles_are_shown_by_the_name_they_have_in_that_pack() -> None:
     [row] = compare([sample()], "filing.change.recipient")
     assert row.cells["sample"].value == "县中心"

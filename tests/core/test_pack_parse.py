@@ -1,12 +1,17 @@
 """Reading packs: what is read, and that every kind of bad pack is answered with place and allowed values."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.core.pack_sample import FILES, HEAD, RULES, files_with, problems_of, sample
 from zhengmei.core.citation import parse_clause
+from zhengmei.core.pack.build import PackError
+from zhengmei.core.pack.cases import parse_cases
 from zhengmei.core.pack.parse import parse_pack
 from zhengmei.core.pack.schema import ApprovalChain, Deadline, Eligibility, Pack
 
@@ -118,8 +123,8 @@ BAD_HEADS = {
     "unknown table": (files_with("[[article]]", "[[articles]]", "pack.toml"), 13, ["articles", "article、rule"]),
     "unknown level": (files_with('"county"', '"village"', "pack.toml"), 8, ["village", "county", "bureau"]),
     "force before issue": (files_with("force_from = 2024", "force_from = 2023", "pack.toml"), None, ["2023-06-24", "早于"]),
-    "article twice": (files_with('id = "4"', 'id = "3"', "pack.toml"), None, ["「3」", "两次"]),
-    "article idle": (files_with('not_modelled = "宣示，没有要做的事。"\n', "", "pack.toml"), None, ["「1」", "not_modelled"]),
+    "article twice": (files_with('id = "4"', 'id = "3"', "pack.toml"), 24, ["「3」", "两次"]),
+    "article idle": (files_with('not_modelled = "宣示，没有要做的事。"\n', "", "pack.toml"), 14, ["「1」", "not_modelled"]),
     "article both": (
         files_with('gist = "有效期。"', 'gist = "有效期。"\nnot_modelled = "x"', "pack.toml"), None, ["「4」", "validity"],
     ),
@@ -144,6 +149,26 @@ def test_a_fault_outside_the_rules_is_answered_with_file_and_line(name: str) -> 
 def test_it_reports_every_fault_at_once() -> None:
     files = files_with('unit = "wd"\nrecipient', 'unit = "days"\nsystem = "x"\nrecipient')
     assert len(problems_of({**files, "pack.toml": HEAD.replace('"county"', '"village"')})) == 3
+
+
+PIECES = st.sampled_from(
+    ["", "[pack]", "[[rule]]", "[rule]", "[[rule.routes]]", "rule = 5", "kind = 5", "kind = []", "id = 7", "cites = 8", "x",
+     "cites = [[]]", "n = -1", "n = 1.5", "unit = {}", 'applies_to = ["person"]', "[[case]]", "case = 1", "events = 1", "id = []"]
+) | st.text(max_size=20)  # fmt: skip
+
+
+@given(file=st.sampled_from(sorted(FILES)), place=st.integers(0, 90), piece=PIECES)
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_written_is_either_read_or_answered_with_faults(file: str, place: int, piece: str) -> None:
+    lines = FILES[file].splitlines()
+    lines[place % len(lines)] = piece
+    broken = {**FILES, file: "\n".join(lines)}
+    for problem in problems_of(broken):
+        assert problem.file in broken
+        assert problem.message
+    for read in (parse_pack, parse_cases):
+        with suppress(PackError):
+            read({**broken, "cases/a.toml": broken[file]})
 
 
 def test_two_eligibility_rules_of_one_force_may_not_contradict_each_other() -> None:

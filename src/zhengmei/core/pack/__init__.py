@@ -1,8 +1,7 @@
 """Regulation packs: schema, parsing, checking, merging and the version in force on a day."""
 
 from zhengmei.core.pack.build import PackError, Problem
-from zhengmei.core.pack.check import check_pack, located
 from zhengmei.core.pack.parse import parse_pack
 from zhengmei.core.pack.schema import Pack, Rule
 
-__all__ = ["Pack", "PackError", "Problem", "Rule", "check_pack", "located", "parse_pack"]
+__all__ = ["Pack", "PackError", "Problem", "Rule", "parse_pack"]

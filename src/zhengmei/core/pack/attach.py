@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from zhengmei.core.citation.clause import chinese_number
+from zhengmei.core.citation import Clause, chinese_number
 from zhengmei.core.pack.check import clauses_of
 from zhengmei.core.pack.quantity import Quantity, equal_spans, quantity_phrases
 from zhengmei.core.pack.schema import (
@@ -32,6 +32,7 @@ UNBOUND = "未绑定"
 NUMERALS = {chinese_number(number): number for number in range(1, 100)}
 HEADING = re.compile(r"^[\s#*　]*第\s*([一二三四五六七八九十]+)\s*条(?P<after>.?)")
 CHAPTER = re.compile(r"^[\s#*　]*第\s*[一二三四五六七八九十]+\s*[章节编]")
+ITEM = re.compile(r"(?m)^[\s　]*[（(]([一二三四五六七八九十]+)[）)]")
 FORM = re.compile(r"^[\s#*　]*附\s*件\s*(\d*)\s*(?:[:：]|$)")
 IMPRINT = re.compile(r"^\s*(?:-{3,}\s*$|抄\s*送)")
 # After «第X条» inside a sentence comes one of these; after a heading comes a blank or the sentence itself.
@@ -135,11 +136,23 @@ def _binding(pack: Pack, article: AttachedArticle, quantity: Quantity) -> Bindin
     around = re.sub(r"\s+", " ", article.text[max(0, quantity.start - 12) : quantity.end + 8])
     if quantity.excluded:
         return Binding(article.id, quantity.text, around, excluded=quantity.excluded)
-    citing = (rule for rule in pack.rules if any(clause.root == article.id for clause in clauses_of(rule)))
+    item = _item(article.text, quantity.start)
+    citing = (rule for rule in pack.rules if any(_covers(clause, article.id, item) for clause in clauses_of(rule)))
     rules = tuple(rule.id for rule in citing if carries(pack, rule, quantity))
     return Binding(
         article.id, quantity.text, around, rules, "" if rules else _excuse(pack, article.id, quantity, around)
     )
+
+
+def _item(text: str, place: int) -> int | None:
+    """The number of the item （一）（二）… in which ``place`` lies; None before the first."""
+    marks = list(ITEM.finditer(text, 0, place))
+    return NUMERALS.get(marks[-1][1]) if marks else None
+
+
+def _covers(clause: Clause, article_id: str, item: int | None) -> bool:
+    """True when the clause speaks of this place: its article, and no other item of it."""
+    return clause.root == article_id and (clause.item is None or item is None or clause.item == item)
 
 
 def _excuse(pack: Pack, article_id: str, quantity: Quantity, around: str) -> str:

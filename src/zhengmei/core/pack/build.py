@@ -5,8 +5,8 @@ The dataclass itself is the grammar, so there is no code per kind.
 
 import re
 import types
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -53,6 +53,17 @@ def hints_of(kind: type) -> dict[str, Any]:
 
 
 @cache
+def fields_of(kind: type) -> tuple[Field[Any], ...]:
+    return fields(kind)
+
+
+@cache
+def shape_of(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The origin and the arguments of a type hint."""
+    return get_origin(hint), get_args(hint)
+
+
+@cache
 def lone_text_field(kind: type) -> str | None:
     """The field a bare string stands for: the only required field, when it is text (``"微博"`` for a ListItem)."""
     required = [entry.name for entry in fields(kind) if entry.default is MISSING and entry.default_factory is MISSING]
@@ -62,30 +73,28 @@ def lone_text_field(kind: type) -> str | None:
 class Builder:
     """Reads the values of one top-level table; notes faults with file, line and rule and goes on."""
 
-    def __init__(self, file: str, lines: "TableLines", rule: str | None) -> None:
+    def __init__(self, file: str, find_lines: Callable[[], "TableLines"], rule: str | None) -> None:
         self.file = file
-        self.lines = lines
+        self.find_lines = find_lines  # asked only when something is wrong
         self.rule = rule
         self.problems: list[Problem] = []
 
     def fault(self, message: str, key: str = "") -> Skip:
-        self.problems.append(Problem(self.file, self.lines.of(key), self.rule, message))
+        self.problems.append(Problem(self.file, self.find_lines().of(key), self.rule, message))
         return Skip()
 
-    def table(self, kind: type, table: Mapping[str, Any], path: str = "", skip: tuple[str, ...] = ()) -> Any:
+    def table(self, kind: type, table: Mapping[str, Any], path: str = "") -> Any:
         """Return an instance of the dataclass ``kind``; raises Skip after noting what is wrong."""
         hints = hints_of(kind)
-        allowed = [entry.name for entry in fields(kind) if entry.name not in skip]
+        entries = fields_of(kind)
         sound = True
         for key in table:
-            if key not in allowed:
-                self.fault(f"不认识的键「{_join(path, key)}」；可用的键：{listed(allowed)}", key)
+            if key not in hints:
+                self.fault(f"不认识的键「{_join(path, key)}」；可用的键：{listed(hints)}", key)
                 sound = False
         values: dict[str, Any] = {}
-        for entry in fields(kind):
+        for entry in entries:
             name = entry.name
-            if name in skip:
-                continue
             if name in table:
                 try:
                     values[name] = self.value(hints[name], table[name], _join(path, name))
@@ -100,19 +109,19 @@ class Builder:
 
     def value(self, hint: Any, raw: Any, path: str) -> Any:
         """Return ``raw`` as the type ``hint`` asks for; raises Skip after noting what is wrong."""
-        origin = get_origin(hint)
+        origin, parts = shape_of(hint)
         if hint is Any:
             return raw
         if origin is Literal:
-            if raw not in get_args(hint) or isinstance(raw, bool):
+            if raw not in parts or isinstance(raw, bool):
                 raise self.wrong(hint, raw, path)
             return raw
         if origin in (Union, types.UnionType):
-            return self.value(next(part for part in get_args(hint) if part is not type(None)), raw, path)
+            return self.value(next(part for part in parts if part is not type(None)), raw, path)
         if origin is tuple:
-            return self.row(get_args(hint)[0], raw, path)
+            return self.row(parts[0], raw, path)
         if origin is not None and issubclass(origin, Mapping):
-            return self.mapping(get_args(hint)[1], raw, path)
+            return self.mapping(parts[1], raw, path)
         if hint is Clause:
             return self.clause(raw, path)
         if hint in TYPE_WORDS:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from zhengmei.core.calendar import WorkingCalendar
-from zhengmei.core.pack.build import Builder, PackError, Problem, Skip, TableLines
-from zhengmei.core.pack.parse import load_table, table_lines
+from zhengmei.core.pack.build import Builder, PackError, Problem, Skip
+from zhengmei.core.pack.parse import load_table, nth_table
 from zhengmei.core.pack.schema import Pack
 from zhengmei.core.pack.status import status_on
 from zhengmei.core.pack.vocabulary import MATCH_KEYS, Status
@@ -58,12 +59,15 @@ def parse_cases(files: Mapping[str, str]) -> tuple[Case, ...]:
         table, problem = load_table(name, files[name])
         if problem:
             problems.append(problem)
-        lines = table_lines(files[name]).get("case", [])
         for section in [section for section in table if section != "case"]:
             problems.append(Problem(name, None, None, f"不认识的表「{section}」；可用的表：case"))
-        for number, entry in enumerate(table.get("case", [])):
-            builder = Builder(name, lines[number] if number < len(lines) else TableLines([], 0, 0), entry.get("id"))
+        entries = table.get("case", [])
+        for number, entry in enumerate(entries if isinstance(entries, list) else [entries]):
+            case_id = entry.get("id") if isinstance(entry, Mapping) else None
+            builder = Builder(name, partial(nth_table, files[name], "case", number), case_id)
             try:
+                if not isinstance(entry, Mapping):
+                    raise builder.fault("每个算例都要写成 [[case]] 表")
                 cases.append(builder.table(Case, {**entry, "facts": _facts(entry.get("facts", {})), "file": name}))
             except Skip:
                 problems.extend(builder.problems)
@@ -79,7 +83,7 @@ def disagreements(case: Case, pack: Pack, judges: Judges) -> tuple[str, ...]:
 
 def _facts(raw: Any) -> Any:
     """A bare list names the facts that hold."""
-    return dict.fromkeys(raw, True) if isinstance(raw, list) else raw
+    return {str(name): True for name in raw} if isinstance(raw, list) else raw
 
 
 def _due(case: Case, pack: Pack, judges: Judges) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Is a pack sound? Everything that its types alone cannot say. Each fault names the rule and the allowed words."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -50,6 +51,7 @@ ROLE_FIELDS = {
     (schema.Rule, "tell"),
 }
 FORM_FIELDS = {(schema.Deadline, "form"), (schema.ReviewChain, "form")}
+QUOTED = re.compile("「([^」]+)」")
 MUST_CITE = (schema.Rule, schema.Step, schema.ReviewStep, schema.Separation, schema.BlockingOption, schema.Override)
 READ = (schema.Rule, schema.Step, schema.Route, schema.ReviewStep, schema.Separation)
 
@@ -64,13 +66,16 @@ def check_pack(pack: Pack, others: Mapping[str, Pack]) -> tuple[Problem, ...]:
 
 
 def located(problem: Problem, files: Mapping[str, str]) -> Problem:
-    """Return the problem with the file and line where its rule stands, when ``files`` hold that rule."""
-    if problem.rule is None or problem.line is not None:
+    """Return the problem with the file and line of the rule, article or list it names, when ``files`` hold it."""
+    if problem.line is not None:
         return problem
+    named = problem.rule or next(iter(QUOTED.findall(problem.message)), None)
+    sections = ("rule",) if problem.rule else ("article", "list", "reference")
     for name in sorted(files):
-        for lines in table_lines(files[name]).get("rule", []):
+        tables = table_lines(files[name])
+        for lines in [lines for section in sections for lines in tables.get(section, [])]:
             number = lines.of("id")
-            if number and f'"{problem.rule}"' in lines.lines[number - 1]:
+            if number and f'"{named}"' in lines.lines[number - 1]:
                 return replace(problem, file=name, line=number)
     return problem
 

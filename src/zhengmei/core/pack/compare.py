@@ -14,7 +14,7 @@ UNIT_WORDS = {"wd": "个工作日", "cd": "日", "month": "个月", "year": "年
 VALUE_WORDS = {
     "week": "每周", "two_weeks": "每两周", "month": "每月", "quarter": "每季度", "calendar_year": "每自然年",
     "day": "每日", "half_year": "每半年", "year": "每年", "periodic": "定期", "all": "都要", "any": "任一",
-    "unsaid": "未写明", "consecutive_exceeds": "连续超过", "none_in_window": "监测时间点前无更新", "forbid": "不得",
+    "consecutive_exceeds": "连续超过", "none_in_window": "监测时间点前无更新", "forbid": "不得",
     "allow": "许可", "require": "应当", "machine": "自动", "machine_then_person": "机筛人断", "person": "人工",
     "always": "持续", "once": "一次",
 }  # fmt: skip
@@ -85,9 +85,12 @@ def compare(packs: Iterable[Pack], param: str | None = None) -> tuple[Row, ...]:
 
 
 def value_of(pack: Pack, rule: Rule, name: str) -> str:
-    """Return a parameter of ``rule`` as people read it; empty when the text gives none."""
+    """Return a parameter of ``rule`` as people read it; empty when the text gives none.
+
+    An unset parameter is no statement: a text that doesn't say «in writing» has not said «not in writing».
+    """
     value = getattr(rule.params, name, None)
-    if value is None:
+    if value in (None, "", "unsaid", (), {}) or value is False:
         return ""
     if name == "n":
         return f"{value} {UNIT_WORDS.get(getattr(rule.params, 'unit', None) or '', '')}".strip()
@@ -138,7 +141,7 @@ def _place(kind: str) -> int:
 def _words(pack: Pack, value: Any) -> str:
     """Any value of the schema in the words of a table cell."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return "是"
     if isinstance(value, tuple):
         if value and isinstance(value[0], Route):
             return "；".join(f"{route.id}：{_steps(pack, route.steps)}" for route in value)

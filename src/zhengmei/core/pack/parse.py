@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
-from zhengmei.core.pack.build import Builder, PackError, Problem, Skip, TableLines, hints_of, listed
+from zhengmei.core.pack.build import Builder, PackError, Problem, Skip, TableLines, hints_of, listed, shown
 from zhengmei.core.pack.schema import KINDS, Article, FormRule, Head, NamedList, Pack, PrintedForm, Reference, Rule
 
 HEAD_FILE = "pack.toml"
@@ -84,6 +85,18 @@ def table_lines(text: str) -> dict[str, list[TableLines]]:
     return found
 
 
+def nth_table(text: str, section: str, number: int) -> TableLines:
+    """Return the lines of the ``number``-th table (from 0) called ``section``; no lines where it has no header."""
+    found = table_lines(text).get(section, [])
+    return found[number] if number < len(found) else TableLines([], 0, 0)
+
+
+def whole_text(text: str, section: str = "", number: int = 0) -> TableLines:
+    """Return all lines of a file that is one table."""
+    lines = text.splitlines()
+    return TableLines(lines, 0, len(lines))
+
+
 class _Reader:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.files = files
@@ -138,11 +151,12 @@ class _Reader:
     def build(self, name: str, section: str, number: int, kind: type, table: Any, whole_file: bool = False) -> Any:
         """Return the built entry, or None after noting what is wrong with it."""
         rule = table.get("id") if kind is Rule and isinstance(table, Mapping) else None
-        found = table_lines(self.files[name]).get(section, [])
-        lines = found[number] if number < len(found) else TableLines([], 0, 0)
-        if whole_file:
-            lines = TableLines(self.files[name].splitlines(), 0, len(self.files[name].splitlines()))
-        builder = Builder(name, lines, rule if isinstance(rule, str) else None)
+        text = self.files[name]
+        builder = Builder(
+            name,
+            partial(whole_text if whole_file else nth_table, text, section, number),
+            rule if isinstance(rule, str) else None,
+        )
         try:
             if not isinstance(table, Mapping):
                 raise builder.fault(f"「{section}」的每一项都要是一张表")
@@ -155,8 +169,8 @@ class _Reader:
     def rule(self, builder: Builder, table: Mapping[str, Any]) -> Rule:
         """A rule's parameters stand flat beside its own keys; the kind says which they are."""
         kind = table.get("kind")
-        if kind not in KINDS:
-            said = f"种类「{kind}」不存在" if kind else "缺少「kind」"
+        if not isinstance(kind, str) or kind not in KINDS:
+            said = f"种类 {shown(kind)} 不存在" if "kind" in table else "缺少「kind」"
             raise builder.fault(f"{said}；可用的种类：{listed(KINDS)}", "kind")
         allowed = [entry.name for entry in fields(KINDS[kind])]
         for key in table:
