@@ -62,6 +62,13 @@ def test_it_refuses_to_guess_who_applies() -> None:
     assert chain_for(TWO_ROUTES, "open", "township").route == "district"
 
 
+def test_a_general_route_is_not_taken_while_a_special_one_may_be_meant() -> None:
+    pack = pack_of(Route("all", (step("a", 1),)), Route("district", (step("b", 1),), {"applicant": ("township",)}))
+    with pytest.raises(NeedsApplicant):
+        chain_for(pack, "open")
+    assert chain_for(pack, "open", "department").route == "all"
+
+
 def test_it_is_silent_for_an_applicant_no_route_covers() -> None:
     answer = chain_for(TWO_ROUTES, "open", "state_enterprise")
     assert (answer.status, answer.steps) == ("silent", ())

@@ -83,6 +83,12 @@ def test_V09_V10_a_notice_of_fifteen_working_days(pack_id: str, rule_id: str) ->
     assert (spring.due, spring.extra["earliest_removal"]) == (date(2026, 3, 9), date(2026, 3, 10))
 
 
+def test_the_act_follows_the_notice_only_where_the_text_says_so() -> None:
+    events = {"posted": date(2026, 9, 21)}
+    assert compute(load("hi-sanya"), "notice.deregister", events, CALENDAR).extra["act_from"] == date(2026, 10, 20)
+    assert "act_from" not in compute(load("qd-licang"), "notice.deregister", events, CALENDAR).extra
+
+
 def test_V11_a_notice_of_thirty_calendar_days() -> None:
     answer = compute(load("sx-jiaxian"), "notice.open", {"posted": date(2026, 9, 21)}, CALENDAR)
     assert (answer.due, answer.extra["earliest_removal"]) == (date(2026, 10, 21), date(2026, 10, 22))
@@ -215,6 +221,16 @@ def test_it_says_when_a_notice_cannot_be_fitted_in_and_shortens_nothing() -> Non
     assert isinstance(plan, NoticePlan)
     assert not plan.fits
     assert "不得缩短公告" in plan.sentence
+
+
+def test_it_plans_back_from_the_rolled_day() -> None:
+    pack = pack_of(
+        rule("transition.merge_close", Deadline("published_on", 30, "cd", blocked_by=("notice.close",)), "transition"),
+        rule("notice.close", Notice(10, "cd"), "notice"),
+    )
+    plan = latest_notice_start(pack, "transition.merge_close", {"published_on": date(2026, 9, 3)}, CALENDAR)
+    assert plan is not None
+    assert (plan.due, plan.latest_start) == (date(2026, 10, 8), date(2026, 9, 27))
 
 
 def test_it_rolls_an_act_but_neither_a_notice_nor_a_limit_nor_a_term() -> None:

@@ -178,8 +178,11 @@ def _notice(question: _Question) -> Answer:
     span = notice_span(*begun, question.calendar, trace=question.trace)
     counted = Counted(span.complete_on, span.complete_on, span.provisional, span.trace)
     extra: dict[str, object] = {"start": span.posted, "earliest_removal": span.earliest_removal}
-    sentence = f"公告须保留到 {span.complete_on} 24:00，最早 {span.earliest_removal} 可以撤下。"
-    return _with_day(question, counted, extra, sentence)
+    notes = [f"公告须保留到 {span.complete_on} 24:00，最早 {span.earliest_removal} 可以撤下。"]
+    if params.before_execution:
+        extra["act_from"] = span.earliest_removal
+        notes.append(f"先公告后办理：{span.earliest_removal} 起才能实施。")
+    return _with_day(question, counted, extra, *notes)
 
 
 def _limit(question: _Question) -> Answer:
