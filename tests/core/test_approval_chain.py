@@ -195,7 +195,8 @@ def test_it_lists_what_is_missing_with_clause_and_remedy() -> None:
         Requirement("minutes", "会议纪要", "file", CLAUSE, any_of="decision"),
         Requirement("consent", "主要领导批示", "file", CLAUSE, any_of="decision"),
     )
-    pack = pack_of(Route("all", (step("head", 1, requires=needs), step("later", 2, stage="after", requires=needs))))
+    others = (step("outside", 2, external=True, requires=needs), step("later", 3, stage="after", requires=needs))
+    pack = pack_of(Route("all", (step("head", 1, requires=needs), *others)))
     chain = chain_for(pack, "open", "department")
     found = missing(pack, "open", {}, chain)
     assert [(item.key, item.step, item.remedy) for item in found] == [

@@ -81,6 +81,24 @@ def test_an_edit_after_signing_voids_the_signatures() -> None:
     assert "改动" in gate(chain, signed, revision="second").obstacles[0].sentence
 
 
+def test_a_recommended_separation_does_not_shut_the_gate() -> None:
+    chain = review("qd-xihaian-sfj")
+    done = everybody_signs(chain)
+    drafter = done.acts[1].actor
+    asked = may_review(
+        chain, done.acts[1].step, Actor(drafter, frozenset({"section_head"})), History(done.acts[:1]), drafter
+    )
+    assert isinstance(asked, Refusal)
+    assert asked.waivable == "drafter_apart"
+    assert gate(chain, done, drafter_id=drafter).open
+
+
+def test_a_review_without_levels_of_its_own_lets_nothing_out() -> None:
+    chain = review("qd-licang")
+    assert chain.steps == ()
+    assert not gate(chain, History()).open
+
+
 def test_a_refused_post_never_goes_out() -> None:
     chain = review("qd-xihaian-sfj")
     assert not gate(chain, everybody_signs(chain).then(Act("final_review", "x", "refuse"))).open
