@@ -152,9 +152,39 @@ def test_a_document_that_cannot_be_read_is_refused_with_what_to_do(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["law"], ["law", "nothing"], ["nothing"], ["law", "list", "--on", "2026-02-30"], []])
-def test_wrong_use_ends_with_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["law"], "缺少参数：子命令"),
+        (["law", "nothing"], "没有「nothing」"),
+        (["nothing"], "没有「nothing」"),
+        (["law", "show"], "缺少参数：PACK"),
+        (["law", "list", "--day"], "不认识的参数：--day"),
+        (["law", "list", "--on"], "后面要写一个值"),
+        (["law", "list", "--on", "2026-02-30"], "日期「2026-02-30」不存在"),
+    ],
+)
+def test_wrong_use_ends_with_two_and_says_in_chinese_what_is_wrong(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(words) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_without_a_command_it_shows_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "law" in capsys.readouterr().out
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    code = "import sys; from zhengmei.cli.main import main; sys.exit(main(['law', 'show', 'qd-licang']))"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        complaint = running.stderr.read().decode()
+        assert running.wait(timeout=60) == 0
+    assert complaint == ""
 
 
 def test_help_names_every_law_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,9 +3,12 @@
 import argparse
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+
+from zhengmei.cli.command_line import ChineseParser
 
 LAW = {
     "list": "law_documents",
@@ -30,31 +33,37 @@ parser it adds sets ``run``: a function from the parsed arguments to the exit co
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 ok, 1 found something or refused, 2 wrong use."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
-        prog="zhengmei", description="政媒：政务新媒体管理办法的登记、审批、期限与台账平台"
-    )
+    try:
+        parser = _parser(words)
+        arguments = parser.parse_args(words)
+        if not hasattr(arguments, "run"):
+            parser.print_help()
+            return 2
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; without this Python complains once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(words: list[str]) -> ChineseParser:
+    """The parser for the command at hand; of the others it knows the names only."""
+    parser = ChineseParser(prog="zhengmei", description="政媒：政务新媒体管理办法的登记、审批、期限与台账平台")
     commands = parser.add_subparsers(dest="command", metavar="命令")
     asked = next((word for word in words if not word.startswith("-")), "")
     for command, (module, summary) in COMMANDS.items():
         if command != asked:
             commands.add_parser(command, help=summary)
         elif command == "law":
-            law = commands.add_parser(command, help=summary).add_subparsers(
-                dest="law_command", metavar="子命令", required=True
-            )
-            _add(law, _law_modules(words))
+            law = commands.add_parser(command, help=summary)
+            _add(law.add_subparsers(dest="law_command", metavar="子命令", required=True), _law_modules(words))
         else:
             _add(commands, [module])
-    try:
-        arguments = parser.parse_args(words)
-        if not hasattr(arguments, "run"):
-            parser.print_help()
-            return 2
-        return int(arguments.run(arguments))
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 2
-    except BrokenPipeError:
-        return 0
+    return parser
 
 
 def _law_modules(words: list[str]) -> list[str]:
@@ -63,7 +72,7 @@ def _law_modules(words: list[str]) -> list[str]:
     return [LAW[asked]] if asked in LAW else sorted(set(LAW.values()))
 
 
-def _add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]", modules: list[str]) -> None:
+def _add(subparsers: "argparse._SubParsersAction[ChineseParser]", modules: list[str]) -> None:
     for name in modules:
         module = _module(name)
         if module is not None:

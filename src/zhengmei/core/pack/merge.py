@@ -26,7 +26,9 @@ def _rules(pack: Pack, by_id: Mapping[str, Pack], trail: tuple[str, ...]) -> dic
             raise _error(None, f"extends 里的「{parent}」不存在")
         for rule_id, rule in _rules(by_id[parent], by_id, (*trail, pack.head.id)).items():
             if rule_id in found and found[rule_id] != rule:
-                raise _error(rule_id, f"{found[rule_id].pack} 与 {rule.pack} 都有这条规则；在本办法里用 overrides 写明取哪一条")
+                raise _error(
+                    rule_id, f"{found[rule_id].pack} 与 {rule.pack} 都有这条规则；在本办法里用 overrides 写明取哪一条"
+                )
             found[rule_id] = rule
     for rule in pack.rules:
         if rule.id in found and (rule.overrides is None or rule.overrides.rule != rule.id):

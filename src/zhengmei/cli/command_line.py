@@ -1,0 +1,26 @@
+"""An argument parser whose complaints a clerk can read."""
+
+import argparse
+import re
+import sys
+from typing import NoReturn
+
+COMPLAINTS = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): invalid choice: '(.*?)' \(choose from (.+)\)", r"\1：没有「\2」；可用：\3"),
+    (r"argument (.+?): expected (?:one|at least one) argument", r"\1 后面要写一个值"),
+    (r"argument (.+?): invalid fromisoformat value: '(.*?)'", r"\1：日期「\2」不存在或写法不对，要写成 2026-09-30"),
+    (r"argument (.+?): invalid .+ value: '(.*?)'", r"\1：「\2」的写法不对"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
+)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """Says in Chinese what is wrong and how to ask for help, and ends with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        for english, chinese in COMPLAINTS:
+            message = re.sub(rf"^{english}$", chinese, message)
+        print(f"用法不对：{message}\n用 {self.prog} --help 查看写法。", file=sys.stderr)
+        raise SystemExit(2)
