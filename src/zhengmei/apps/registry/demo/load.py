@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -23,7 +24,11 @@ from zhengmei.config import clock
 PASSWORD = "Yanshi-2026-zm"
 """Known to everybody on purpose: it opens demonstration data only, and only where the demonstration is switched on."""
 
-ADMINISTRATORS = (("sysadmin", "系统管理员", "system"), ("secadmin", "安全管理员", "security"), ("auditor", "审计管理员", "audit"))
+ADMINISTRATORS = (
+    ("sysadmin", "系统管理员", "system"),
+    ("secadmin", "安全管理员", "security"),
+    ("auditor", "审计管理员", "audit"),
+)
 SAMPLE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
@@ -52,7 +57,7 @@ def load() -> None:
     for login, title, kind in ADMINISTRATORS:
         _person(login, title, admin_kind=kind)
     for data in _jurisdictions():
-        _load_one(data)
+        load_one(data)
 
 
 def _person(login: str, title: str, **more: Any) -> Person:
@@ -61,7 +66,21 @@ def _person(login: str, title: str, **more: Any) -> Person:
     return person
 
 
-def _load_one(data: Mapping[str, Any]) -> None:
+@dataclass(frozen=True)
+class Cast:
+    """The units and people of one jurisdiction by their keys in the data file."""
+
+    units: dict[str, Unit]
+    people: dict[str, Person]
+
+
+def jurisdiction(pack_id: str) -> dict[str, Any]:
+    """Return the data of one jurisdiction."""
+    return next(data for data in _jurisdictions() if data["pack"] == pack_id)
+
+
+def load_one(data: Mapping[str, Any], *, filings: bool = True) -> Cast:
+    """Load one jurisdiction, with or without its running cases, and return who is there."""
     pack_id, since = data["pack"], data["bound_from"]
     units: dict[str, Unit] = {}
     for row in data["unit"]:
@@ -75,15 +94,18 @@ def _load_one(data: Mapping[str, Any]) -> None:
     for row in data["person"]:
         people[row["login"]] = person = _person(row["login"], row["title"])
         for held in row["holds"]:
-            appoint(None, person, units[held["unit"]], held["role"], pack_id if held.get("pack") else "", from_day=since)
+            appoint(
+                None, person, units[held["unit"]], held["role"], pack_id if held.get("pack") else "", from_day=since
+            )
     for row in data.get("platform", ()):
         for code in row["codes"]:
             judge_platform(None, units[row["unit"]], code, True, row["basis"])
     for row in data.get("account", ()):
         facts = {key: value for key, value in row.items() if key != "unit"}
         enter_existing(None, units[row["unit"]], pack_id, {**facts, "state": Account.RUNNING}, demo=True)
-    for row in data.get("filing", ()):
+    for row in data.get("filing", ()) if filings else ():
         _load_filing(row, units, people)
+    return Cast(units, people)
 
 
 def _load_filing(row: Mapping[str, Any], units: Mapping[str, Unit], people: Mapping[str, Person]) -> None:
@@ -129,5 +151,11 @@ def _sign(filing: Filing, person: Person, act: Mapping[str, Any]) -> None:
             checks=tuple(need.key for need in asked if need.kind == "check"),
         )
         opening.decide(
-            filing, person, act["step"], "sign", seen_revision=revision.number if revision else 0, opinion="同意。", evidence=evidence
+            filing,
+            person,
+            act["step"],
+            "sign",
+            seen_revision=revision.number if revision else 0,
+            opinion="同意。",
+            evidence=evidence,
         )
