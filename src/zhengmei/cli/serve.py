@@ -121,7 +121,7 @@ def _run(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()

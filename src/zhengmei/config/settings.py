@@ -163,11 +163,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DJANGO_HTMX_INCLUDE_INDICATOR_STYLES = False
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 # Served straight from the package: nothing to collect, nothing stale after an upgrade.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

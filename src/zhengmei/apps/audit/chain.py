@@ -64,6 +64,6 @@ def digest_of(event: Event) -> str:
     return keyed_hash(message, event.algorithm)
 
 
-def seal_of(count: int, digest: str) -> str:
-    """Return the keyed hash over the head of the chain."""
-    return keyed_hash(f"head|{count}|{digest}", algorithm())
+def seal_of(count: int, digest: str, name: str) -> str:
+    """Return the keyed hash over the head of the chain, made with the algorithm named."""
+    return keyed_hash(f"head|{count}|{digest}", name)

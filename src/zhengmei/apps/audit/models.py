@@ -61,6 +61,7 @@ class ChainHead(models.Model):
 
     count = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
+    algorithm = models.CharField(max_length=20, default="")
     seal = models.CharField(max_length=64, default="")
 
     class Meta:

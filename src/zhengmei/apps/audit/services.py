@@ -70,16 +70,18 @@ def _storable(text: str) -> str:
 def _advance(event: Event) -> tuple[int, str]:
     """Move the head on by one, by a conditional update: of two writers at once the second looks again."""
     while True:
-        head, _ = ChainHead.objects.get_or_create(
-            pk=HEAD, defaults={"count": 0, "digest": BEGINNING, "seal": seal_of(0, BEGINNING)}
-        )
+        head, _ = ChainHead.objects.get_or_create(pk=HEAD, defaults=_head(0, BEGINNING, event.algorithm))
         event.seq, event.previous = head.count + 1, head.digest
         event.digest = digest_of(event)
         moved = ChainHead.objects.filter(pk=HEAD, count=head.count, digest=head.digest).update(
-            count=event.seq, digest=event.digest, seal=seal_of(event.seq, event.digest)
+            **_head(event.seq, event.digest, event.algorithm)
         )
         if moved == 1:
             return event.seq, event.previous
+
+
+def _head(count: int, digest: str, name: str) -> dict[str, Any]:
+    return {"count": count, "digest": digest, "algorithm": name, "seal": seal_of(count, digest, name)}
 
 
 def verify() -> Verdict:
@@ -118,7 +120,11 @@ def _compare_with_head(count: int, digest: str) -> Verdict:
         if count == 0:
             return Verdict(True, None, "日志为空。", 0)
         return _bad(1, "日志链首缺失，无法确认末尾是否完整。", count)
-    if head.seal != seal_of(head.count, head.digest):
+    try:
+        genuine = head.seal == seal_of(head.count, head.digest, head.algorithm)
+    except ValueError as error:
+        return _bad(head.count, f"日志链首无法核对：{error}。", count)
+    if not genuine:
         return _bad(head.count, "日志链首被修改。", count)
     if head.count > count:
         return _bad(count + 1, f"末尾缺失 {head.count - count} 条日志（应为 {head.count} 条）。", count)

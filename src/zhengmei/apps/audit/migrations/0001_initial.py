@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('count', models.PositiveBigIntegerField(default=0)),
                 ('digest', models.CharField(default='', max_length=64)),
+                ('algorithm', models.CharField(default='', max_length=20)),
                 ('seal', models.CharField(default='', max_length=64)),
             ],
             options={
