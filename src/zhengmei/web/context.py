@@ -36,7 +36,7 @@ DESTINATIONS = (
     Destination("公告", ("announcements:list",)),
     Destination("期限", ("deadlines:calendar", "deadlines:list")),
     Destination("办法", ("regulation:list",), admins=ALL_ADMINS),
-    Destination("审计", ("audit:list", "audit:log"), members=False, admins=frozenset({"audit", "security"})),
+    Destination("审计", ("audit:log", "audit:list"), members=False, admins=frozenset({"audit"})),
     Destination("单位与人员", ("orgs:units", "orgs:list"), admins=frozenset({"system", "security"})),
     Destination("系统", ("system", "platform_state", "health"), members=False, admins=frozenset({"system"})),
 )

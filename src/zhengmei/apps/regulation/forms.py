@@ -8,14 +8,15 @@ from typing import Any
 from django import forms
 
 from zhengmei.apps.regulation.documents import LIMIT, UnreadableDocument, clean, read_upload
-from zhengmei.apps.regulation.models import PackDate
 from zhengmei.apps.regulation.wording import KIND_WORDS, rule_title
 from zhengmei.core.pack.schema import Deadline, Pack, Rule
 from zhengmei.core.pack.vocabulary import ACTIONS, APPLICANTS, EVENTS, MATCH_KEYS, PLATFORMS, PURPOSES, REASONS
 
 COMPUTED_KINDS = ("deadline", "transition", "notice", "limit", "staleness", "validity")
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
-A_LINE = re.compile(r"^(?P<name>\S+)\s+(?P<first>\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~|—|-)\s*(?P<last>\d{4}-\d{2}-\d{2}))?$")
+A_LINE = re.compile(
+    r"^(?P<name>\S+)\s+(?P<first>\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~|—|-)\s*(?P<last>\d{4}-\d{2}-\d{2}))?$"
+)
 
 
 class DayField(forms.DateField):
@@ -148,12 +149,19 @@ class AttachForm(forms.Form):
 class PackDateForm(forms.Form):
     """A date that the document does not show (T-06)."""
 
-    key = forms.ChoiceField(label="哪个日期", choices=PackDate.KEYS, widget=forms.RadioSelect)
+    key = forms.ChoiceField(label="哪个日期", widget=forms.RadioSelect)
     value = DayField(label="日期")
     source = forms.CharField(
         label="依据", max_length=200, help_text="写明从哪里得知，例如印发通知的文号和落款日期。",
         error_messages={"required": "请写明依据。没有依据的日期不能用来计算期限。"},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, open_dates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"] = forms.ChoiceField(
+            label="哪个日期", choices=open_dates, widget=forms.RadioSelect,
+            error_messages={"required": "请选择录入哪个日期。", "invalid_choice": "该日期文件已载明，不需要录入。"},
+        )  # fmt: skip
 
 
 class RenewalForm(forms.Form):
@@ -184,7 +192,9 @@ class CalendarYearForm(forms.Form):
 
     def clean_holidays(self) -> list[tuple[str, date, date]]:
         found = []
-        for number, line in enumerate(filter(None, map(str.strip, self.cleaned_data["holidays"].splitlines())), start=1):
+        for number, line in enumerate(
+            filter(None, map(str.strip, self.cleaned_data["holidays"].splitlines())), start=1
+        ):
             match = A_LINE.match(line)
             if not match or '"' in match["name"] or "\\" in match["name"]:
                 raise forms.ValidationError(f"第 {number} 行读不懂。请写成：春节 2027-02-05 至 2027-02-11。")
@@ -197,7 +207,11 @@ class CalendarYearForm(forms.Form):
 
     def clean_makeup_days(self) -> list[date]:
         try:
-            return [date.fromisoformat(word) for word in re.split(r"[\s,，、;；]+", self.cleaned_data["makeup_days"]) if word]
+            return [
+                date.fromisoformat(word)
+                for word in re.split(r"[\s,，、;；]+", self.cleaned_data["makeup_days"])
+                if word
+            ]
         except ValueError:
             raise forms.ValidationError("有日期读不懂，请写成 2027-02-14 的样子。") from None
 

@@ -162,4 +162,3 @@ def gaps(pack: Pack) -> list[tuple[str, str]]:
 def flaws(pack: Pack) -> list[tuple[Citation, str]]:
     """Return the slips of the official text, each with its clause."""
     return [(cite(pack, (article.id,))[0], article.flaw) for article in pack.articles if article.flaw]
-

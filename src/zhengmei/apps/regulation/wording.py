@@ -54,7 +54,9 @@ def rule_title(rule_id: str, rule: Rule | None = None) -> str:
 
 def sentence_of(rule: Rule) -> str:
     """Return the rule's own sentence where it has one; empty for rules that are only numbers or steps."""
-    return next((str(getattr(rule.params, name)) for name in sorted(_AS_SENTENCE) if getattr(rule.params, name, "")), "")
+    return next(
+        (str(getattr(rule.params, name)) for name in sorted(_AS_SENTENCE) if getattr(rule.params, name, "")), ""
+    )
 
 
 def match_words(match: Mapping[str, tuple[str, ...]]) -> str:
@@ -70,7 +72,9 @@ def parameters(pack: Pack, rule: Rule) -> list[tuple[str, str, str]]:
     """Return (name, value, our reading if it is one) of every parameter the rule sets; an empty value: 本地未规定."""
     rows = []
     for name in given(rule):
-        if name in _AS_SENTENCE | _AS_STEPS | _NOT_FOR_PEOPLE or (isinstance(rule.params, Role | FormRule) and name in {"name", "title"}):
+        if name in _AS_SENTENCE | _AS_STEPS | _NOT_FOR_PEOPLE or (
+            isinstance(rule.params, Role | FormRule) and name in {"name", "title"}
+        ):
             continue
         value = getattr(rule.params, name)
         said = match_words(value) if isinstance(value, Mapping) else value_of(pack, rule, name)

@@ -54,11 +54,9 @@ def attach_original(request: HttpRequest, pack_id: str) -> HttpResponse:
 def enter_date(request: HttpRequest, pack_id: str) -> HttpResponse:
     """Enter a date that the document does not show."""
     pack = pack_or_404(pack_id)
-    form = PackDateForm(request.POST or None)
     # Only what the document leaves open can be entered; offering the rest would end in a refusal.
-    form.fields["key"].choices = [  # type: ignore[attr-defined]
-        (key, label) for key, label in PackDate.KEYS if getattr(pack.head, key) is None
-    ]
+    open_dates = [(key, label) for key, label in PackDate.KEYS if getattr(pack.head, key) is None]
+    form = PackDateForm(request.POST or None, open_dates=open_dates)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -68,7 +66,7 @@ def enter_date(request: HttpRequest, pack_id: str) -> HttpResponse:
         else:
             messages.success(request, f"已录入《{pack.head.title}》的日期。{WHAT_FOLLOWS}")
             return _after(request, "regulation:pack", pack_id)
-    context = {"form": form, "pack": pack, "head": pack.head, "title": "录入文件日期", "nothing": not form.fields["key"].choices}  # type: ignore[attr-defined]
+    context = {"form": form, "pack": pack, "head": pack.head, "title": "录入文件日期", "nothing": not open_dates}
     return render(request, "regulation/entry.html", context)
 
 

@@ -20,7 +20,17 @@ from zhengmei.core.pack.schema import Pack
 from zhengmei.core.pack.status import STATUS_NAMES, expires_on
 from zhengmei.core.pack.vocabulary import KIND_OF_RULE, Status
 
-TONES: dict[Status, str] = {"in_force": "done", "expired": "soon", "undated": "soon", "draft": "draft", "not_yet": "wait"}
+TONES: dict[Status, str] = {
+    "in_force": "done",
+    "expired": "soon",
+    "undated": "soon",
+    "draft": "draft",
+    "not_yet": "wait",
+}
+FAMILIES = (
+    ("filing", "全部备案期限"), ("notice", "全部公告"), ("chain", "全部审批程序"), ("eligibility", "谁能开设"), ("duty", "职责"),
+    ("ladder", "处置措施"), ("inspection", "检查"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
             {row.param: row.label for row in compare(local)}.items(), key=lambda pair: list(PARAM_WORDS).index(pair[0])
             if pair[0] in PARAM_WORDS else len(PARAM_WORDS)
         ),
-        "families": [("filing", "全部备案期限"), ("notice", "全部公告"), ("chain", "全部审批程序"), ("eligibility", "谁能开设"), ("duty", "职责"), ("ladder", "处置措施"), ("inspection", "检查")],
+        "families": FAMILIES,
     }  # fmt: skip
     return render(request, "regulation/compare.html", context)
 
@@ -151,7 +161,11 @@ def calendar_year(request: HttpRequest) -> HttpResponse:
     """A year of working and rest days, as every period is counted."""
     today = clock.today()
     given = request.GET.get("year", "")
-    year = int(given) if given.isascii() and given.isdigit() and 2000 <= int(given[:4]) <= 2199 and len(given) == 4 else today.year
+    year = (
+        int(given)
+        if given.isascii() and given.isdigit() and 2000 <= int(given[:4]) <= 2199 and len(given) == 4
+        else today.year
+    )
     working = queries.calendar()
     context = {
         "year": year, "years": range(today.year - 3, today.year + 2), "announced": working.covers(year),

@@ -64,7 +64,11 @@ def chain(request: HttpRequest) -> HttpResponse:
         except NeedsFact as error:
             form.add_error(error.key if error.key in form.fields else None, str(error))
         else:
-            context |= {"standing": standing(pack, clock.today()), "answer": answer, "steps": steps_view(pack, answer.steps)}
+            context |= {
+                "standing": standing(pack, clock.today()),
+                "answer": answer,
+                "steps": steps_view(pack, answer.steps),
+            }
     return render(request, "regulation/chain.html", context)
 
 
