@@ -1,10 +1,13 @@
 """An office's own document beside a pack: articles found, quantities found, each with what carries it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.pack_sample import sample
 from zhengmei.core.pack.attach import attach, split_articles
 from zhengmei.core.pack.quantity import number_of, quantity_phrases
+from zhengmei.core.pack.schema import Notice
 
 DOCUMENT = """样县人民政府办公室文件
 
@@ -91,6 +94,17 @@ def test_a_rule_that_cites_one_item_carries_nothing_in_another() -> None:
     assert [item.phrase for item in report.unbound if item.article == "2"] == ["5个工作日"]
 
 
+def test_two_weeks_are_fourteen_days() -> None:
+    changed = replace(
+        sample(),
+        rules=tuple(
+            replace(r, params=Notice(n=14, unit="cd")) if r.id == "notice.close" else r for r in sample().rules
+        ),
+    )
+    report = attach(changed, DOCUMENT.replace("十五个工作日", "两周"))
+    assert ("2", "两周", ("notice.close",)) in [(item.article, item.phrase, item.rules) for item in report.phrases]
+
+
 def test_a_rule_does_not_carry_the_same_number_in_another_unit() -> None:
     report = attach(sample(), DOCUMENT.replace("十五个工作日", "15日"))
     assert ("2", "15日") in [(item.article, item.phrase) for item in report.unbound]
@@ -148,8 +162,8 @@ def test_a_number_that_is_no_quantity_is_left_out_with_the_reason(text: str, rea
     assert [quantity.excluded for quantity in quantity_phrases(text)] == [reason]
 
 
-@pytest.mark.parametrize("text", ["保持统一位置", "同一条信息", "唯一名称", "逐一次第"])
-def test_words_that_end_in_one_are_no_quantities(text: str) -> None:
+@pytest.mark.parametrize("text", ["保持统一位置", "同一条信息", "唯一名称", "逐一次第", "成立三周年", "满5周岁"])
+def test_words_that_only_look_like_quantities_are_none(text: str) -> None:
     assert [quantity for quantity in quantity_phrases(text) if not quantity.excluded] == []
 
 

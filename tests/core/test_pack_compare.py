@@ -122,6 +122,15 @@ def test_a_case_agrees_with_the_right_answer_and_notices_the_wrong_one(name: str
     assert disagreements(case_of(text), sample(), judges(wrong)) != ()
 
 
+def test_a_case_may_say_only_which_day_is_the_naive_mistake() -> None:
+    case = case_of(
+        'kind = "due"\nrule = "filing.change"\nevents = { effective = 2026-09-30 }\nnot_due = [2026-10-07]\n'
+    )
+    assert disagreements(case, sample(), judges(Answer(due=date(2026, 10, 13)))) == ()
+    [said] = disagreements(case, sample(), judges(Answer(due=date(2026, 10, 7))))
+    assert "2026-10-07" in said
+
+
 @pytest.mark.parametrize(("status", "agrees"), [("expired", True), ("in_force", False)])
 def test_a_case_may_ask_how_the_pack_stands(status: str, agrees: bool) -> None:
     case = case_of(f'kind = "status"\non = 2026-06-25\nstatus = "{status}"\n')
