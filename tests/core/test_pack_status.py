@@ -67,10 +67,10 @@ def test_a_renewal_does_not_make_a_draft_law() -> None:
     assert status_on(with_head(draft=True), date(2026, 1, 1), [renewal]) == "draft"
 
 
-def test_only_a_pack_in_force_accuses_and_every_other_says_why_not() -> None:
+def test_an_issued_pack_accuses_and_every_other_says_why_not() -> None:
     statuses = ("draft", "undated", "not_yet", "in_force", "expired")
-    assert [status for status in statuses if accuses(status)] == ["in_force"]
-    assert [preview_word(status) for status in statuses] == ["预演", "待录日期", "尚未施行", "", "依据已届满"]
+    assert [status for status in statuses if accuses(status)] == ["undated", "in_force"]
+    assert [preview_word(status) for status in statuses] == ["预演", "", "尚未施行", "", "依据已届满"]
 
 
 def test_a_term_ends_on_the_last_day_of_a_month_that_has_no_such_day() -> None:

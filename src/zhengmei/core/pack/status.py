@@ -17,7 +17,7 @@ STATUS_NAMES: dict[Status, str] = {
 }
 PREVIEW_WORDS: dict[Status, str] = {
     "draft": "预演",
-    "undated": "待录日期",
+    "undated": "",
     "not_yet": "尚未施行",
     "in_force": "",
     "expired": "依据已届满",
@@ -61,8 +61,12 @@ def expires_on(pack: Pack) -> date | None:
 
 
 def accuses(status: Status) -> bool:
-    """True only in force: drafts, undated and expired packs show what would follow, and accuse nobody."""
-    return status == "in_force"
+    """Whether findings count: drafts, expired and future packs only show what would follow, and accuse nobody (O2).
+
+    A pack whose date is missing is an issued text all the same: it accuses, and what hangs on the date itself (the
+    transition periods, T-06) cannot be computed until somebody enters it.
+    """
+    return status in ("in_force", "undated")
 
 
 def preview_word(status: Status) -> str:

@@ -55,7 +55,7 @@ def standing(pack: Pack, day: date) -> Standing:
     sentences: dict[Status, str] = {
         "in_force": "",
         "draft": "这是征求意见稿。所有结果只作预演，不认定违规。",
-        "undated": "文件没有载明施行日期。录入之前，结果只供参考，不认定违规。",
+        "undated": "文件没有载明施行日期。按已印发的文件执行；从公布之日起算的过渡期限，录入日期之前算不出来。",
         "not_yet": f"自 {pack.head.in_force_from} 起施行。此前的结果只供参考，不认定违规。",
         "expired": f"有效期到 {last} 为止，已经届满。录入续期文件之前，结果只供参考，不认定违规。",
     }
