@@ -18,7 +18,7 @@ from zhengmei.apps.orgs.forms import LogInForm, PasswordForm
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.queries import appointments_of_person, delegations_to, demonstration_people
 from zhengmei.apps.orgs.services import change_password as set_password
-from zhengmei.apps.orgs.views.forms_page import form_page
+from zhengmei.apps.orgs.views.forms_page import entered_in, form_page
 from zhengmei.config import clock
 
 
@@ -93,7 +93,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         return redirect("home")
 
     note = "这是他人为您设置的口令，修改后才能使用平台。" if person.must_change_password else ""
-    form = PasswordForm(request.POST or None, person=person)
+    form = PasswordForm(entered_in(request), person=person)
     return form_page(request, form, act, title="修改口令", button="修改口令", back="/", note=note)
 
 

@@ -4,10 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from zhengmei.apps.orgs.services import Refused
+
+
+def entered_in(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, be it nothing at all, or None where nobody posted: an empty form is a form with errors."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

@@ -16,7 +16,7 @@ from zhengmei.apps.orgs.forms import AdministratorForm, PersonEditForm, PersonFo
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.queries import appointments_of_person, delegations_to, find_people
 from zhengmei.apps.orgs.services import Refused
-from zhengmei.apps.orgs.views.forms_page import form_page, page_number
+from zhengmei.apps.orgs.views.forms_page import entered_in, form_page, page_number
 from zhengmei.config import clock
 
 PAGE_SIZE = 50
@@ -56,7 +56,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         created, password = services.create_person(person_of(request), **entered)
         return _show_once(request, created, password, "已新增人员")
 
-    form = PersonForm(request.POST or None)
+    form = PersonForm(entered_in(request))
     return form_page(request, form, act, title="新增人员", button="新增人员", back=reverse("orgs:people"))
 
 
@@ -72,7 +72,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("orgs:person", pk)
 
     initial = {"display_name": found.display_name, "phone": found.phone, "email": found.email}
-    form = PersonEditForm(request.POST or None, initial=initial)
+    form = PersonEditForm(entered_in(request), initial=initial)
     title = f"修改人员：{found.display_name}"
     return form_page(request, form, act, title=title, button="保存", back=reverse("orgs:person", args=[pk]))
 
@@ -88,7 +88,7 @@ def person_administrator(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"「{found.display_name}」现为{found.get_admin_kind_display()}。")
         return redirect("orgs:person", pk)
 
-    form = AdministratorForm(request.POST or None, initial={"kind": found.admin_kind})
+    form = AdministratorForm(entered_in(request), initial={"kind": found.admin_kind})
     title = f"管理员类别：{found.display_name}"
     return form_page(request, form, act, title=title, button="保存", back=reverse("orgs:person", args=[pk]))
 

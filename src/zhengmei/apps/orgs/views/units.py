@@ -23,7 +23,7 @@ from zhengmei.apps.orgs.forms import AppointForm, DelegateForm, UnitForm
 from zhengmei.apps.orgs.models import Appointment, Unit
 from zhengmei.apps.orgs.queries import appointments_of_unit, offices_over, tree, visible_unit_ids
 from zhengmei.apps.orgs.services import Refused
-from zhengmei.apps.orgs.views.forms_page import form_page, page_number
+from zhengmei.apps.orgs.views.forms_page import entered_in, form_page, page_number
 from zhengmei.config import clock
 
 PAGE_SIZE = 100
@@ -84,7 +84,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
         return redirect("orgs:unit", created.pk)
 
     parent = request.GET.get("parent", "")
-    form = UnitForm(request.POST or None, initial={"parent": parent} if parent.isdigit() else None)
+    form = UnitForm(entered_in(request), initial={"parent": parent} if parent.isdigit() else None)
     return form_page(request, form, act, title="新增单位", button="新增单位", back=reverse("orgs:units"))
 
 
@@ -102,7 +102,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已保存「{fresh.name}」。")
         return redirect("orgs:unit", pk)
 
-    form = UnitForm(request.POST or None, instance=found)
+    form = UnitForm(entered_in(request), instance=found)
     return form_page(
         request, form, act, title=f"修改单位：{found.name}", button="保存", back=reverse("orgs:unit", args=[pk])
     )
@@ -136,7 +136,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已任命「{entered['person'].display_name}」。")
         return redirect("orgs:unit", pk)
 
-    form = AppointForm(request.POST or None)
+    form = AppointForm(entered_in(request))
     return form_page(
         request, form, act, title=f"任命：{found.name}", button="任命", back=reverse("orgs:unit", args=[pk])
     )
@@ -170,7 +170,7 @@ def appointment_delegate(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已委托「{entered['to'].display_name}」代行至 {entered['to_day']}。")
         return redirect(back)
 
-    form = DelegateForm(request.POST or None)
+    form = DelegateForm(entered_in(request))
     return form_page(request, form, act, title=f"委托代行：{row.unit.name}", button="委托", back=back)
 
 

@@ -1,0 +1,71 @@
+"""Role × object × verb: the table says what each may, and no address of the project is missing from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests.cast import LONG_AGO, Town, build_town, clerk_of, enter
+from tests.security.table import TABLE, Row, cells
+from zhengmei.apps.orgs.models import Delegation, Person
+
+
+@dataclass(frozen=True)
+class World:
+    """What the rows of the table are about."""
+
+    own: Town
+    other: Town
+    member: Person
+    colleague: Person
+    own_delegation: Delegation
+    other_delegation: Delegation
+    people: dict[str, Person | None]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    own, other = build_town(), build_town("另一市")
+    member, colleague, stranger = clerk_of(own.bureau, "member"), clerk_of(other.bureau, "colleague"), enter("stranger")
+    lent = [
+        Delegation.objects.create(
+            appointment=person.appointments.get(), delegate=stranger, from_day=LONG_AGO, to_day=LONG_AGO, reason="出差"
+        )
+        for person in (member, colleague)
+    ]
+    administrators = {kind: enter(f"{kind}-admin", kind) for kind in ("system", "security", "audit")}
+    people = {"nobody": None, "member": member, "stranger": stranger, **administrators}
+    return World(own, other, member, colleague, *lent, people)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_it_gives_each_kind_of_person_what_the_table_says(world: World, row: Row) -> None:
+    address = reverse(row.name, kwargs=row.kwargs(world))
+    for cell, role, expected in cells():
+        if cell is not row:
+            continue
+        client = Client(raise_request_exception=False)
+        person = world.people[role]
+        if person is not None:
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        response = getattr(client, row.verb)(address)
+        assert response.status_code == expected, f"{role}: {row} → {response.status_code}"
+        if person is None and expected == 302 and row.name not in {"logout", "enlarged"}:
+            assert response.url.startswith(reverse("login"))
+
+
+def addresses(patterns: list[object], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        else:
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from addresses(pattern.url_patterns, prefix + space)
+
+
+def test_it_leaves_no_address_of_the_project_out_of_the_table() -> None:
+    named = {row.name for row in TABLE}
+    missing = sorted(set(addresses(get_resolver().url_patterns)) - named)
+    assert missing == [], "add rows to tests/security/table.py"
