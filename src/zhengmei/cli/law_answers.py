@@ -308,10 +308,18 @@ def _chain_text(pack: Pack, answer: ChainAnswer, preview: str, note: str) -> Ite
         doing = ACT_WORDS[step.act] + (f"（{'；'.join(marks)}）" if marks else "")
         who = body if name in body else f"{name}（{body}）"
         yield f"  {step.order}. {who}　{doing}　{_labels(cite(pack, step.cites))}"
-        yield from (f"     需要：{need.label}" for need in step.requires)
+        yield from (f"     需要：{wanted}" for wanted in _wanted(step))
     if answer.warn_reason:
         yield f"· {answer.warn_reason}"
     yield from (f"· {said}" for said in (*([note] if note else []), *answer.notes))
+
+
+def _wanted(step: Step) -> Iterable[str]:
+    """What the step asks for, one line each; things of which one is enough stand on one line."""
+    groups: dict[str, list[str]] = {}
+    for need in step.requires:
+        groups.setdefault(need.any_of or need.key, []).append(need.label)
+    return [f"{'，或'.join(labels)}{'（有一样即可）' if len(labels) > 1 else ''}" for labels in groups.values()]
 
 
 def _eligible_table(pack: Pack, answer: EligibilityAnswer) -> dict[str, Any]:

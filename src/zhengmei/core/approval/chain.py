@@ -9,18 +9,7 @@ from zhengmei.core.approval.matching import Facts, fits, unknown_keys
 from zhengmei.core.citation import Citation
 from zhengmei.core.pack.cites import INTERPRETED, SILENT, cite, interpretation_note, rule_notes
 from zhengmei.core.pack.schema import ApprovalChain, Pack, Route, Rule, Step
-from zhengmei.core.pack.vocabulary import ACTIONS, APPLICANTS, MATCH_KEYS, Reading
-
-KEY_WORDS = {
-    "applicant": "申请人类型",
-    "applicant_level": "申请人层级",
-    "platform": "平台",
-    "purpose": "用途",
-    "reason": "原因",
-    "unit_flag": "单位属性",
-    "attached_to_official": "是否挂接官方账号",
-    "channel": "渠道",
-}
+from zhengmei.core.pack.vocabulary import ACTIONS, APPLICANTS, KEY_WORDS, MATCH_KEYS, Reading
 
 
 class UnknownAction(ValueError):

@@ -7,16 +7,43 @@ from typing import Any
 
 from zhengmei.core.citation import Citation
 from zhengmei.core.pack.cites import SILENT, cite_rule
-from zhengmei.core.pack.schema import CheckItem, ListItem, Pack, ReviewStep, Role, Route, Rule, Step
-from zhengmei.core.pack.vocabulary import ACCOUNT_FIELDS, ACTIONS, EVENTS, PLATFORMS, PREDICATES, Modality
+from zhengmei.core.pack.schema import (
+    BlockingOption,
+    CheckItem,
+    ListItem,
+    Pack,
+    ReviewStep,
+    Role,
+    Route,
+    Rule,
+    Separation,
+    Step,
+)
+from zhengmei.core.pack.vocabulary import (
+    ACCOUNT_FIELDS,
+    ACTIONS,
+    EVENTS,
+    KEY_WORDS,
+    MATCH_KEYS,
+    PLATFORMS,
+    PREDICATES,
+    Modality,
+)
 
 UNIT_WORDS = {"wd": "个工作日", "cd": "日", "month": "个月", "year": "年"}
-VALUE_WORDS = {
-    "week": "每周", "two_weeks": "每两周", "month": "每月", "quarter": "每季度", "calendar_year": "每自然年",
-    "day": "每日", "half_year": "每半年", "year": "每年", "periodic": "定期", "all": "都要", "any": "任一",
-    "consecutive_exceeds": "连续超过", "none_in_window": "监测时间点前无更新", "forbid": "不得",
-    "allow": "许可", "require": "应当", "machine": "自动", "machine_then_person": "机筛人断", "person": "人工",
-    "always": "持续", "once": "一次",
+_CYCLES = {
+    "day": "每日", "week": "每周", "two_weeks": "每两周", "month": "每月", "quarter": "每季度", "half_year": "每半年",
+    "year": "每年", "calendar_year": "每自然年", "periodic": "定期", "always": "持续", "once": "一次",
+}  # fmt: skip
+# One word may mean two things (person: 个人 among applicants, 人工 among ways to check), so each key has its own list.
+WORDS_OF: Mapping[str, Mapping[str, str]] = {
+    "event": EVENTS, "prudent_event": EVENTS, "not_counted": ACTIONS, "platforms": PLATFORMS, "predicate": PREDICATES,
+    "trigger_fields": ACCOUNT_FIELDS, "per": _CYCLES, "period": _CYCLES, "cadence": _CYCLES,
+    "channels_needed": {"all": "都要", "any": "任一"},
+    "judged_by": {"consecutive_exceeds": "连续超过", "none_in_window": "监测时间点前无更新"},
+    "effect": {"forbid": "不得", "allow": "许可", "require": "应当"},
+    "detection": {"machine": "自动", "machine_then_person": "机筛人断", "person": "人工"},
+    "needed": {"any": "任一", "all": "都要"},
 }  # fmt: skip
 PARAM_WORDS = {
     "n": "数量", "event": "起算", "times": "次数", "per": "周期", "days": "天数", "of": "计数单位", "channels": "渠道",
@@ -33,7 +60,7 @@ PARAM_WORDS = {
     "names": "名单", "doubt": "存疑", "anchor": "两周段起点", "platforms": "平台", "blocking_options": "阻断选项",
     "detection": "检查方式", "items": "清单", "title": "名称", "copies": "份数", "triggers": "触发", "measures": "措施",
     "decided_by": "由谁决定", "target": "对象", "name": "名称", "held_in": "所在单位", "does": "职责", "sees": "可见",
-    "limits": "限制", "category": "类别", "body": "机构",
+    "limits": "限制", "category": "类别", "body": "机构", "file": "表样", "official": "官方表样", "needed": "触发要求",
 }  # fmt: skip
 COMPARED = (
     "deadline", "notice", "approval_chain", "review_chain", "frequency", "staleness", "limit", "self_check",
@@ -94,7 +121,11 @@ def value_of(pack: Pack, rule: Rule, name: str) -> str:
         return ""
     if name == "n":
         return f"{value} {UNIT_WORDS.get(getattr(rule.params, 'unit', None) or '', '')}".strip()
-    return _role(pack, value) if name in ROLE_PARAMS else _words(pack, value)
+    if name in ROLE_PARAMS:
+        return _role(pack, value)
+    if name == "separations":
+        return "；".join(_separation(pack, rule, one) for one in value)
+    return _words(pack, value, WORDS_OF.get(name, {}))
 
 
 def _role(pack: Pack, key: str) -> str:
@@ -138,8 +169,8 @@ def _place(kind: str) -> int:
     return COMPARED.index(kind) if kind in COMPARED else len(COMPARED)
 
 
-def _words(pack: Pack, value: Any) -> str:
-    """Any value of the schema in the words of a table cell."""
+def _words(pack: Pack, value: Any, words: Mapping[str, str]) -> str:
+    """Any value of the schema in the words of a table cell; ``words`` are the vocabulary of its key."""
     if isinstance(value, bool):
         return "是"
     if isinstance(value, tuple):
@@ -147,18 +178,31 @@ def _words(pack: Pack, value: Any) -> str:
             return "；".join(f"{route.id}：{_steps(pack, route.steps)}" for route in value)
         if value and isinstance(value[0], ReviewStep):
             return _steps(pack, value)
-        return "、".join(_words(pack, item) for item in value)
+        return "、".join(_words(pack, item, words) for item in value)
     if isinstance(value, Mapping):
-        return "；".join(f"{key}={_words(pack, words)}" for key, words in value.items())
+        return "；".join(
+            f"{KEY_WORDS.get(key, key)}：{_words(pack, named, MATCH_KEYS.get(key) or {})}"
+            for key, named in value.items()
+        )
     if isinstance(value, CheckItem | ListItem):
         return value.label
+    if isinstance(value, BlockingOption):
+        return f"{value.field}选“{'”“'.join(value.values)}”"
     if isinstance(value, str):
-        return _VOCABULARY.get(value, value)
+        return words.get(value, value)
     return str(value) if isinstance(value, int | date) else str(getattr(value, "id", value))
+
+
+def _separation(pack: Pack, rule: Rule, separation: Separation) -> str:
+    """Who may not, or must, be the same person, by the names of the posts and of the acts."""
+    steps = {step.id: f"{_role(pack, step.role)}（{step.act}）" for step in getattr(rule.params, "steps", ())}
+    first, second = (
+        "、".join(steps.get(key) or _role(pack, key) for key in group)
+        for group in (separation.first, separation.second)
+    )
+    kept = "须是同一人" if separation.relation == "same" else "须分设" if separation.strength == "hard" else "建议分开"
+    return f"{first}与{second}{kept}"
 
 
 def _steps(pack: Pack, steps: Iterable[Step | ReviewStep]) -> str:
     return " → ".join(_role(pack, step.role) for step in sorted(steps, key=lambda step: step.order))
-
-
-_VOCABULARY: Mapping[str, str] = {**EVENTS, **ACTIONS, **PLATFORMS, **PREDICATES, **ACCOUNT_FIELDS, **VALUE_WORDS}

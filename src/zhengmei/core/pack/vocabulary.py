@@ -103,6 +103,19 @@ MATCH_KEYS: dict[str, dict[str, str] | None] = {
     "channel": None,
 }
 
+# What people call those keys.
+KEY_WORDS = {
+    "applicant": "申请人类型",
+    "applicant_level": "申请人层级",
+    "platform": "平台",
+    "purpose": "用途",
+    "reason": "原因",
+    "action": "动作",
+    "unit_flag": "单位属性",
+    "attached_to_official": "是否挂接官方账号",
+    "channel": "渠道",
+}
+
 # Facts that equality cannot express; each is a named function of core.approval.eligibility.
 PREDICATES = {
     "same_platform_account": "同一单位在同一平台已有账号",
