@@ -83,7 +83,6 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "zhengmei.config.context.platform",
                 "zhengmei.web.context.frame",
-                "zhengmei.web.context.frame",
             ],
             "libraries": {"zm": "zhengmei.web.templatetags.zm"},
         },

@@ -7,6 +7,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
@@ -21,7 +22,7 @@ from zhengmei.apps.registry.preparation import prepare
 from zhengmei.apps.regulation.services import bind, judge_platform
 from zhengmei.config import clock
 
-PASSWORD = "Yanshi-2026-zm"
+PASSWORD: str = settings.DEMO_PASSWORD
 """Known to everybody on purpose: it opens demonstration data only, and only where the demonstration is switched on."""
 
 ADMINISTRATORS = (
