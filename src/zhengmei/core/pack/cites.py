@@ -1,5 +1,6 @@
 """How an answer speaks about the pack it came from: citations, interpretations, the word for a text not in force."""
 
+import re
 from collections.abc import Iterable
 
 from zhengmei.core.citation import Citation, Clause
@@ -10,6 +11,20 @@ SILENT = "本地未规定"
 """What is said where the text says nothing. Nothing is ever borrowed from another pack (T-60)."""
 
 INTERPRETED = "平台理解，待确认"
+
+TRAP_CODES = re.compile(r"T-\d+(?:[、，;；,]\s*T-\d+)*")
+"""How the packs point at the specification they were written from: T-17, or T-02、T-24."""
+
+
+def for_people(text: str) -> str:
+    """Return ``text`` without the codes of the specification: they help whoever edits a pack and tell a clerk nothing.
+
+    「…（T-17）」 loses its bracket, 「（建议，T-64）」 keeps its own word.
+    """
+    if "T-" not in text:
+        return text
+    bare = re.sub(rf"（\s*{TRAP_CODES.pattern}\s*）", "", text)
+    return re.sub(rf"[，、；]\s*{TRAP_CODES.pattern}(?=）)|(?<=（){TRAP_CODES.pattern}[，、；]", "", bare)
 
 
 def cite(pack: Pack, clauses: Iterable[Clause], origin: str = "") -> tuple[Citation, ...]:
