@@ -3,5 +3,9 @@
 from django.urls import path
 
 from zhengmei.web import display
+from zhengmei.web.todo import views as todo
 
-urlpatterns = [path("display/", display.enlarged, name="enlarged")]
+urlpatterns = [
+    path("todo/", todo.todo, name="todo"),
+    path("display/", display.enlarged, name="enlarged"),
+]
