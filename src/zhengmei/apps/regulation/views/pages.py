@@ -23,7 +23,7 @@ from zhengmei.core.pack.vocabulary import KIND_OF_RULE, Status
 TONES: dict[Status, str] = {
     "in_force": "done",
     "expired": "soon",
-    "undated": "soon",
+    "undated": "wait",
     "draft": "draft",
     "not_yet": "wait",
 }

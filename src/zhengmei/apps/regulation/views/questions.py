@@ -62,7 +62,8 @@ def chain(request: HttpRequest) -> HttpResponse:
         try:
             answer = chain_for(pack, given["action"], given["applicant"] or None, given["platform"] or None, **facts)
         except NeedsFact as error:
-            form.add_error(error.key if error.key in form.fields else None, str(error))
+            key = error.key if error.key in form.fields else None
+            form.add_error(key, "程序因此而不同，请选择一项。" if key else str(error))
         else:
             context |= {
                 "standing": standing(pack, clock.today()),
