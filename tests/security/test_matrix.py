@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests.cast import LONG_AGO, Town, build_town, clerk_of, enter
-from tests.security.table import TABLE, Row, cells
+from tests.security import business
+from tests.security.table import ANY_ANSWER, TABLE, Row, cells
 from zhengmei.apps.orgs.models import Delegation, Person
 
 
@@ -22,6 +23,8 @@ class World:
     colleague: Person
     own_delegation: Delegation
     other_delegation: Delegation
+    own_work: dict[str, int]
+    other_work: dict[str, int]
     people: dict[str, Person | None]
 
 
@@ -37,7 +40,9 @@ def world(db: None) -> World:
     ]
     administrators = {kind: enter(f"{kind}-admin", kind) for kind in ("system", "security", "audit")}
     people = {"nobody": None, "member": member, "stranger": stranger, **administrators}
-    return World(own, other, member, colleague, *lent, people)
+    own_work = business.build_work(member, own.bureau, own.city)
+    other_work = business.build_work(colleague, other.bureau, other.city)
+    return World(own, other, member, colleague, *lent, own_work, other_work, people)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
@@ -51,6 +56,9 @@ def test_it_gives_each_kind_of_person_what_the_table_says(world: World, row: Row
         if person is not None:
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         response = getattr(client, row.verb)(address)
+        if expected == ANY_ANSWER:
+            assert response.status_code < 500, f"{role}: {row} → {response.status_code}"
+            continue
         assert response.status_code == expected, f"{role}: {row} → {response.status_code}"
         if person is None and expected == 302 and row.name not in {"logout", "enlarged"}:
             assert response.url.startswith(reverse("login"))
