@@ -46,6 +46,11 @@ class Line:
     group: str
     left: DaysLeft | None
 
+    @property
+    def past(self) -> int:
+        """Working days since the due day; 0 while it is still to come."""
+        return max(-self.left.working_days, 0) if self.left else 0
+
 
 @dataclass(frozen=True)
 class MonthDay:
@@ -101,7 +106,7 @@ def ranked(rows: QuerySet[Clock], today: date) -> QuerySet[Clock]:
 
 def group_counts(rows: QuerySet[Clock]) -> list[tuple[str, int]]:
     """Return how many clocks each group holds, in order, groups that are empty left out; one query."""
-    counted = rows.order_by("rank").values_list("rank").annotate(number=Count("pk"))
+    counted = rows.order_by("rank").values_list("rank").annotate(number=Count("pk"))  # type: ignore[misc]
     return [(GROUPS[rank], number) for rank, number in counted]
 
 

@@ -71,7 +71,8 @@ def start(
     days = calendar()
     answer = compute(bound.pack, rule_id, events, days)
     rule = bound.pack.rule(rule_id)
-    judged = not (rule and isinstance(rule.params, Deadline) and not rule.params.judged)
+    # A prudent clock only reminds, whatever the rule says of its legal twin (T-02).
+    judged = side == Clock.LEGAL and not (rule and isinstance(rule.params, Deadline) and not rule.params.judged)
     return Clock.objects.create(
         subject=subject.key, subject_label=subject.label[:200], subject_url=subject.url, title=title, unit=subject.unit,
         pack_id=bound.pack.head.id, pack_version=bound.pack.head.version, pack_hash=bound.pack.hash,
@@ -110,13 +111,15 @@ def pause(actor: Person, clock: Clock, on: date, reason: str) -> bool:
             action="deadline.pause",
             sentence=f"暂停计时「{clock.title}」：{reason}",
             subject=clock.subject,
+            subject_label=clock.subject_label,
             unit=clock.unit,
+            data={"clock": clock.pk},
         )
     return bool(changed)
 
 
 @transaction.atomic
-def resume(actor: Person, clock: Clock, on: date) -> bool:
+def resume(actor: Person, clock: Clock, on: date, reason: str = "") -> bool:
     """Continue a paused clock; the due day moves by the days paused. Returns False when it was not paused."""
     fresh = Clock.objects.select_for_update().get(pk=clock.pk)
     if fresh.paused_on is None:
@@ -130,7 +133,8 @@ def resume(actor: Person, clock: Clock, on: date) -> bool:
     fresh.save()
     record(
         actor=actor, action="deadline.resume", subject=fresh.subject, unit=fresh.unit,
-        sentence=f"恢复计时「{fresh.title}」，暂停 {days} 日，到期日由 {before} 改为 {fresh.due_on}",
+        sentence=f"恢复计时「{fresh.title}」，暂停 {days} 日，到期日由 {before} 改为 {fresh.due_on}" + (f"：{reason}" if reason else ""),
+        subject_label=fresh.subject_label, data={"clock": fresh.pk},
     )  # fmt: skip
     return True
 
