@@ -31,7 +31,7 @@ from zhengmei.core.pack.vocabulary import ACTIONS, APPLICANTS, EVENTS, MATCH_KEY
 from zhengmei.packs import load, load_all, pack_files, pack_ids, written
 
 STATUS_WORDS = {"firm": "确定", "provisional": "暂定", "silent": "本地未规定", "not_computable": "不可计算"}
-OUTCOME_WORDS = {"allow": "可以开设", "warn": "原则上不宜，需写明理由", "block": "不得开设", "unknown": "本地未规定"}
+OUTCOME_WORDS = {"allow": "可以开设", "warn": "需先写明理由，由人认定", "block": "不得开设", "unknown": "本地未规定"}
 EFFECT_WORDS = {"allow": "许可", "warn": "提醒", "block": "拦下", "hint": "提示"}
 ACT_WORDS = {
     "agree": "同意",
