@@ -72,8 +72,8 @@ def may_enter(request: HttpRequest) -> bool:
     return person_of(request).admin_kind == "system"
 
 
-@require_GET
 @signed_in
+@require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Every pack with its standing today."""
     today = clock.today()
@@ -85,8 +85,8 @@ def _pack_context(request: HttpRequest, pack: Pack) -> dict[str, Any]:
     return {"standing": standing(pack, clock.today()), "pack": pack, "head": pack.head, "may_enter": may_enter(request)}
 
 
-@require_GET
 @signed_in
+@require_GET
 def articles(request: HttpRequest, pack_id: str) -> HttpResponse:
     """One pack by article: gist, attached original, rules, readings, slips of the text."""
     pack = pack_or_404(pack_id)
@@ -101,16 +101,16 @@ def articles(request: HttpRequest, pack_id: str) -> HttpResponse:
     return render(request, "regulation/pack.html", context)
 
 
-@require_GET
 @signed_in
+@require_GET
 def forms(request: HttpRequest, pack_id: str) -> HttpResponse:
     """The printed forms of a pack, box by box, and the lists that the text prints."""
     pack = pack_or_404(pack_id)
     return render(request, "regulation/forms.html", _pack_context(request, pack))
 
 
-@require_GET
 @signed_in
+@require_GET
 def gaps(request: HttpRequest, pack_id: str) -> HttpResponse:
     """What the text does not say, and the documents it leans on."""
     pack = pack_or_404(pack_id)
@@ -122,8 +122,8 @@ def gaps(request: HttpRequest, pack_id: str) -> HttpResponse:
     return render(request, "regulation/gaps.html", {**_pack_context(request, pack), "gaps": rows})
 
 
-@require_GET
 @signed_in
+@require_GET
 def comparison(request: HttpRequest) -> HttpResponse:
     """The local packs side by side, rule by rule and parameter by parameter."""
     local = [pack for pack in queries.packs().values() if pack.head.level != "nation"]
@@ -155,8 +155,8 @@ def _cells(row: Row, packs: list[Pack]) -> tuple[str, list[tuple[Pack, Any]]]:
     return row.label, [(pack, row.cells[pack.head.id]) for pack in packs]
 
 
-@require_GET
 @signed_in
+@require_GET
 def calendar_year(request: HttpRequest) -> HttpResponse:
     """A year of working and rest days, as every period is counted."""
     today = clock.today()

@@ -22,8 +22,8 @@ OUTCOMES = {
 }
 
 
-@require_GET
 @signed_in
+@require_GET
 def calculator(request: HttpRequest) -> HttpResponse:
     """By which day: any rule of any pack, with the days of its events, counted day by day."""
     packs = queries.packs()
@@ -48,8 +48,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
     return render(request, "regulation/calculator.html", context)
 
 
-@require_GET
 @signed_in
+@require_GET
 def chain(request: HttpRequest) -> HttpResponse:
     """Who signs for an action, in which order, with what."""
     packs = queries.packs()
@@ -73,8 +73,8 @@ def chain(request: HttpRequest) -> HttpResponse:
     return render(request, "regulation/chain.html", context)
 
 
-@require_GET
 @signed_in
+@require_GET
 def eligibility(request: HttpRequest) -> HttpResponse:
     """Whether an applicant may open an account on a platform, with every rule that says so."""
     packs = queries.packs()
