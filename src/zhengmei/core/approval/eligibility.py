@@ -75,7 +75,8 @@ def eligible(
         return EligibilityAnswer("unknown", (), hints, (note,), preview)
     effect = reasons[0].effect
     outcome: Outcome = effect if effect != "hint" else "unknown"
-    return EligibilityAnswer(outcome, reasons, hints, _what_a_warning_asks(reasons) if outcome == "warn" else (), preview)
+    notes = _what_a_warning_asks(reasons) if outcome == "warn" else ()
+    return EligibilityAnswer(outcome, reasons, hints, notes, preview)
 
 
 def _what_a_warning_asks(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
