@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
-from pypinyin import lazy_pinyin
 
 from zhengmei.apps.announcements.services import open_notice
 from zhengmei.apps.approvals import services as approvals
@@ -18,8 +17,10 @@ from zhengmei.apps.audit.services import record
 from zhengmei.apps.deadlines import services as deadlines
 from zhengmei.apps.deadlines.models import Clock
 from zhengmei.apps.orgs.models import Person, Unit
+from zhengmei.apps.orgs.names import sort_key_of
 from zhengmei.apps.orgs.queries import supervisor_of
 from zhengmei.apps.registry.models import Account, Filing
+from zhengmei.apps.registry.numbering import region_of
 from zhengmei.apps.registry.preparation import prepare
 from zhengmei.apps.regulation.queries import Bound, bound, governing, packs
 from zhengmei.config import clock
@@ -242,12 +243,11 @@ def _new_account(filing: Filing, found: Bound, effective_on: date, facts: Mappin
         "registered_on": effective_on,
         **facts,
     }
-    region = unit.region_code or "000000"
     try:
         with transaction.atomic():
             return Account.objects.create(
-                number=f"{region}-{filing.pk:06d}", platform=content["platform"], name=name, name_skeleton=skeleton(name)[:200],
-                sort_key="".join(lazy_pinyin(name))[:200], sponsor=unit, supervisor=supervisor_of(unit, found.pack.head.id),
+                number=f"{region_of(unit)}-{filing.pk:06d}", platform=content["platform"], name=name, name_skeleton=skeleton(name)[:200],
+                sort_key=sort_key_of(name)[:200], sponsor=unit, supervisor=supervisor_of(unit, found.pack.head.id),
                 state=Account.PLANNED if waits_for_live else Account.RUNNING, demo=filing.demo, **fields,
             )  # fmt: skip
     except IntegrityError as error:
