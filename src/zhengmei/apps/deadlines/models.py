@@ -35,6 +35,8 @@ class Clock(models.Model):
     preview = models.CharField("预演字样", max_length=20, blank=True)
     judged = models.BooleanField("计逾期", default=True)
     events = models.JSONField("起算事件", default=dict)
+    counted = models.JSONField("按此计算", default=dict)
+    """The rule's own numbers as they stood when the clock began: it keeps them when the pack gets a new version."""
     due_on = models.DateField("到期日", null=True, blank=True)
     status = models.CharField("状态", max_length=20, choices=STATUSES)
     trace = models.JSONField(default=list)

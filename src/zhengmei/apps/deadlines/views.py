@@ -33,14 +33,16 @@ from zhengmei.core.deadline import days_left
 from zhengmei.core.pack.vocabulary import EVENTS
 
 PAGE_SIZE = 50
+YEARS = range(2000, 2100)
 
 
 def _month_asked_for(request: HttpRequest, today: date) -> date:
     """Return the first day of the month in the address (2026-11), this month where it makes no sense."""
     try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         return today.replace(day=1)
+    return first if first.year in YEARS else today.replace(day=1)
 
 
 def _narrow_form(request: HttpRequest) -> NarrowForm:
