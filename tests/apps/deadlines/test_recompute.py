@@ -1,6 +1,7 @@
 """A year's notice moves the dates that were provisional: each with its event, and none in a dry run (V24, design §4)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -108,3 +109,42 @@ def test_it_asks_for_a_reason_and_moves_nothing_without_one(town: Town, admin: P
 def test_only_the_system_administrator_recomputes(town: Town) -> None:
     for person in (clerk_of(town.bureau), enter("audit-admin", "audit"), enter("security-admin", "security")):
         assert signed_in(person).get(reverse("deadlines:recompute")).status_code == 403
+
+
+def with_new_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The district's pack in a new version that gives nine working days instead of five."""
+    pack = packs()["qd-licang"]
+    rule = pack.rule("filing.open")
+    assert rule is not None
+    longer = replace(rule, params=replace(rule.params, n=9))
+    rules = tuple(longer if item.id == rule.id else item for item in pack.rules)
+    renewed = replace(pack, rules=rules, hash="new", head=replace(pack.head, version="2"))
+    monkeypatch.setattr("zhengmei.apps.deadlines.services.packs", lambda: {"qd-licang": renewed})
+
+
+def test_a_clock_keeps_the_numbers_of_the_version_it_began_under(
+    town: Town, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = start(town, "t:1", TODAY)
+    with_new_version(monkeypatch)
+    assert services.moves(apply=False) == []
+    enter_calendar_year(admin, NOTICE_2027)
+    moved = services.moves(apply=True, actor=admin, why="录入放假安排")
+    assert [(item.before, item.after) for item in moved] == [(date(2027, 1, 4), date(2027, 1, 7))]
+    row.refresh_from_db()
+    assert row.pack_version != "2"
+
+
+def test_it_takes_over_a_new_version_only_when_told_to(
+    town: Town, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = start(town, "t:1", date(2026, 12, 1))
+    before = row.due_on
+    with_new_version(monkeypatch)
+    page = signed_in(admin).get(reverse("deadlines:recompute") + "?versions=new").content.decode()
+    assert "办法的新版本改了这条规则" in page
+    assert services.moves(apply=True, actor=admin, why="办法修订", new_versions=True)
+    row.refresh_from_db()
+    assert (row.pack_version, row.pack_hash, row.counted["n"]) == ("2", "new", 9)
+    assert row.due_on > before
+    assert Event.objects.filter(action="deadline.moved").count() == 1

@@ -147,13 +147,16 @@ def _switch(request: HttpRequest, pk: int, *, resume: bool) -> HttpResponse:
 def recompute(request: HttpRequest) -> HttpResponse:
     """List every date that today's calendar and packs would move; after confirmation move them, one event each."""
     form = RecomputeForm(request.POST or None)
+    new_versions = request.GET.get("versions") == "new"
     if request.method == "POST" and form.is_valid():
-        moved = services.moves(apply=True, actor=person_of(request), why=form.cleaned_data["reason"])
+        moved = services.moves(
+            apply=True, actor=person_of(request), why=form.cleaned_data["reason"], new_versions=new_versions
+        )
         messages.success(request, f"已重算：改动 {len(moved)} 个期限，各记一条日志。")
         return redirect("deadlines:recompute")
     days = working_calendar()
     context = {
-        "form": form, "moves": services.moves(apply=False), "version": days.version,
-        "open": open_clocks().count(),
+        "form": form, "moves": services.moves(apply=False, new_versions=new_versions), "version": days.version,
+        "open": open_clocks().count(), "new_versions": new_versions,
     }  # fmt: skip
     return render(request, "deadlines/recompute.html", context, status=422 if form.errors else 200)
