@@ -46,6 +46,8 @@ class DecisionForm(forms.Form):
     """One signature, or the recorded outcome of a body outside the platform."""
 
     RETURN, REFUSE = Act.RETURN, Act.REFUSE
+    # What the signature needs is not needed to send the case back, so the browser must not insist on it.
+    use_required_attribute = False
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=ACTS, required=False)
@@ -65,19 +67,37 @@ class DecisionForm(forms.Form):
         self.step = step
         self.asked = asked_of_signer(step)
         self.outside = step.external and step.act != "register"
-        kinds = {need.kind for need in self.asked}
-        self._name("document_number", self.outside or step.act == "register" or "text" in kinds, self._number_label())
-        self._name("document_on", "document_number" in self.fields, "批复日期" if self.outside else "登记日期")
-        self._name("scan", self.outside or step.act == "register" or "file" in kinds, self._scan_label())
+        register = step.act == "register"
+        self._keep("document_number", self._number_label(), self._asks("text"), self.outside or register)
+        self._keep(
+            "document_on", "批复日期" if self.outside else "登记日期", self._asks("text"), self.outside or register
+        )
+        self._keep("scan", self._scan_label(), register or self._asks("file"), self.outside)
+        self._need("document_number", self.outside or register or self._asks("text", alone=True))
+        self._need("document_on", self.outside or register)
+        self._need("scan", self.outside or self._asks("file", alone=True))
         for need in self.asked:
             if need.kind == "check":
-                self.fields[f"check__{need.key}"] = forms.BooleanField(label=need.label, required=False)
+                self.fields[f"check__{need.key}"] = forms.BooleanField(label=need.label)
+                self._need(f"check__{need.key}", True)
 
-    def _name(self, field: str, needed: bool, label: str) -> None:
-        if needed:
-            self.fields[field].label = label
+    def _asks(self, kind: str, *, alone: bool = False) -> bool:
+        """Whether the signer brings something of this kind; ``alone``: and nothing else could stand in for it."""
+        return any(need.kind == kind and not (alone and need.any_of) for need in self.asked)
+
+    def _keep(self, name: str, label: str, *asked: bool) -> None:
+        if any(asked):
+            self.fields[name].label = label
         else:
-            del self.fields[field]
+            del self.fields[name]
+
+    def _need(self, name: str, needed: bool) -> None:
+        """What settles a step is not needed to send it back."""
+        if name in self.fields:
+            field = self.fields[name]
+            field.required = needed and self.data.get(self.add_prefix("kind")) not in (Act.RETURN, Act.REFUSE)
+            doing = "上传" if name == "scan" else "确认" if name.startswith("check__") else "填写"
+            field.error_messages["required"] = f"请{doing}「{field.label}」。"
 
     def _number_label(self) -> str:
         asked = next((need.label for need in self.asked if need.kind == "text"), "")
@@ -85,7 +105,7 @@ class DecisionForm(forms.Form):
 
     def _scan_label(self) -> str:
         asked = next((need.label for need in self.asked if need.kind == "file"), "")
-        return asked or ("批复扫描件" if self.outside else "截图（有则上传）")
+        return asked or ("批复扫描件" if self.outside else "截图")
 
     @property
     def verb(self) -> str:

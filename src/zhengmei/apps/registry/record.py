@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zhengmei.apps.approvals.models import Attachment, Revision
+from zhengmei.apps.approvals.models import Attachment
 from zhengmei.apps.registry.fieldset import Box, boxes
 from zhengmei.apps.registry.sheet import in_words
 from zhengmei.core.citation import Citation, Clause
@@ -64,14 +64,13 @@ def _material_words(given: Mapping[str, Any]) -> str:
 
 
 def changes(
-    pack: Pack, action: str, needs: Iterable[Requirement], older: Revision, newer: Revision
+    pack: Pack, action: str, needs: Iterable[Requirement], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[Change, ...]:
-    """Return what differs between two revisions, in the words of the form."""
+    """Return what differs between the contents of two revisions, in the words of the form."""
     known = boxes(pack, action)
     labels = {need.key: need.label for need in needs}
     found: list[Change] = []
     plain = Box("", "", "text")
-    before, after = older.content, newer.content
     for key in {**before.get("content", {}), **after.get("content", {})}:
         box = known.get(key, plain)
         _note(

@@ -31,6 +31,8 @@ class Stop:
     cites: tuple[Citation, ...]
     act: Act | None = None
     people: tuple[str, ...] = ()
+    system: str = ""
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,10 @@ def _stop(pack: Pack, step: Step, unit: Unit, state: str, act: Act | None, peopl
     label = step_label(pack, step)
     # The entered name of an unnamed level is already in the label.
     note = "" if step.external and "." in step.id else step.note
+    confirmed = tuple(need.label for need in step.requires if act is not None and need.key in act.checks)
     return Stop(
         step.id, label, _body(pack, step, unit), state, step.external, step.reading == "interpretation", note,
-        cited(pack, step.cites), act, people,
+        cited(pack, step.cites), act, people, step.system, confirmed,
     )  # fmt: skip
 
 

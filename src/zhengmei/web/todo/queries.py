@@ -61,7 +61,9 @@ def tasks_for(person: Person, day: date) -> list[Task]:
     clocks = _clocks(own, {row.run.subject for row in waiting}, day)
     used: set[int] = set()
     found = [_signature(row, clocks, used, day) for row in waiting]
-    found += [_clock_task(row, day) for row in clocks if row.unit_id in own and row.pk not in used]
+    last = day + timedelta(days=AHEAD)
+    near = (row for row in clocks if row.unit_id in own and row.pk not in used and row.due_on and row.due_on <= last)
+    found += [_clock_task(row, day) for row in near]
     found += _notices(own, day)
     return sorted(found, key=lambda task: (task.due or date.max, task.since or date.min))
 

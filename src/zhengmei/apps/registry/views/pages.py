@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
-from zhengmei.apps.approvals.models import Act, Run
+from zhengmei.apps.approvals.models import Act, Revision, Run
 from zhengmei.apps.approvals.seats import is_clerk, people_for, roles_for
 from zhengmei.apps.approvals.services import pending
 from zhengmei.apps.orgs.access import person_of
@@ -18,6 +18,7 @@ from zhengmei.apps.registry import record, stepper
 from zhengmei.apps.registry.answers import Problem
 from zhengmei.apps.registry.fieldset import sections
 from zhengmei.apps.registry.forms import DecisionForm
+from zhengmei.apps.registry.masking import masked
 from zhengmei.apps.registry.models import Filing
 from zhengmei.apps.registry.opening import bound_of
 from zhengmei.apps.registry.preparation import Missing, Preparation, prepare
@@ -115,7 +116,13 @@ class Lacking:
 
 def lacking(missing: Iterable[Missing], page: str = "") -> list[Lacking]:
     """Return what is missing with links to the boxes, on this page or on ``page``."""
-    return [Lacking(item.sentence, item.remedy, item.chips, f"{page}#{place_of(item.key)}") for item in missing]
+    found = []
+    for item in missing:
+        # «缺：甲。请上传甲。» says it twice, and «请填写。» adds nothing to a box that is not filled in.
+        twice = item.sentence.startswith("缺：")
+        sentence, remedy = (item.remedy, "") if twice else (item.sentence, item.remedy.removeprefix("请填写。"))
+        found.append(Lacking(sentence, remedy, item.chips, f"{page}#{place_of(item.key)}"))
+    return found
 
 
 def place_of(key: str) -> str:
@@ -188,13 +195,18 @@ def record_context(filing: Filing, person: Person, sent: Sent) -> dict[str, Any]
     sealed = current.content if current else _unsealed(filing)
     materials = record.material_lines(pack, ready.requirements, sealed["materials"])
     stages = stepper.progress(pack, run, day) if current else stepper.preview(pack, ready.steps, run.unit, day)
-    mine = bool(is_clerk(person, run.unit, day))
+    mine = is_clerk(person, run.unit, day)
+
+    def seen(revision: Revision) -> Mapping[str, Any]:
+        # Who did not enter them needs no telephone numbers to judge a case.
+        return revision.content if mine else masked(revision.content)
+
     return {
         **_common(filing, bound, sent),
         "ready": ready, "revision": current, "revisions": revisions, "stages": stages, "materials": materials,
-        "content": record.content_lines(pack, run.action, sealed["content"]),
+        "content": record.content_lines(pack, run.action, sealed["content"] if mine else masked(sealed["content"])),
         "files": record.attachments(materials),
-        "changes": record.changes(pack, run.action, ready.requirements, *revisions[-2:]) if len(revisions) > 1 else (),
+        "changes": record.changes(pack, run.action, ready.requirements, *map(seen, revisions[-2:])) if len(revisions) > 1 else (),
         "exceptions": _exceptions(ready, sealed["exceptions"]),
         "desks": _desks(run, pack, person, current.number, sent) if current else [],
         "history": _history(run, revisions),
@@ -271,8 +283,9 @@ def _history(run: Run, revisions: Iterable[Any]) -> list[dict[str, Any]]:
         for row in revisions
     ]
     for act in run.acts.select_related("actor"):
-        paper = " ".join(filter(None, (act.document_number, str(act.document_on or ""))))
-        text = "；".join(filter(None, (act.opinion, paper)))
+        dated = f"（{act.document_on}）" if act.document_on else ""
+        paper = f"{act.document_number}{dated}" if act.document_number else ""
+        text = " ".join(filter(None, (act.opinion, paper)))
         entries.append(
             (act.at, {"what": f"{act.step_label}：{act.get_kind_display()}", "who": act.actor_label, "text": text})
         )
