@@ -103,6 +103,7 @@ BY_OBJECT: dict[str, tuple[tuple[str, str, int, dict[str, str]], ...]] = {
 
 LISTS: tuple[tuple[str, str, Statuses], ...] = (
     ("todo", "get", FOR_MEMBERS),
+    ("search", "get", FOR_READERS),
     ("registry:accounts", "get", FOR_MEMBERS),
     ("registry:filings", "get", FOR_MEMBERS),
     ("registry:new", "get", FOR_MEMBERS),

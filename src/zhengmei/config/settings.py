@@ -94,7 +94,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
-DATE_FORMAT = "Y-m-d"
+FORMAT_MODULE_PATH = ["zhengmei.config.formats"]
 
 # Who is who
 AUTH_USER_MODEL = "orgs.Person"

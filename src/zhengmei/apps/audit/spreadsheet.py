@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-import xlsxwriter
-
 from zhengmei.apps.audit.models import Event
 from zhengmei.config.clock import SHANGHAI
 
@@ -41,6 +39,9 @@ def as_csv(events: Iterable[Event]) -> bytes:
 
 def as_xlsx(events: Iterable[Event]) -> bytes:
     """Return a workbook whose cells are all text."""
+    # Loaded when asked for: it takes as long to import as the rest of the platform.
+    import xlsxwriter
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("操作日志")

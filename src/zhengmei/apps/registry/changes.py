@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from pypinyin import lazy_pinyin
 
 from zhengmei.apps.approvals.seats import is_clerk, role_name
 from zhengmei.apps.approvals.transition import NotAllowed, NotFit, overtaken
@@ -15,6 +14,7 @@ from zhengmei.apps.audit.services import record
 from zhengmei.apps.deadlines import services as deadlines
 from zhengmei.apps.deadlines.models import Clock
 from zhengmei.apps.orgs.models import Person
+from zhengmei.apps.orgs.names import sort_key_of
 from zhengmei.apps.registry.models import Account
 from zhengmei.apps.registry.opening import account_subject
 from zhengmei.apps.regulation.queries import Bound, governing
@@ -100,7 +100,7 @@ def correct(
     for name in changed:
         setattr(account, name, given[name])
     account.name_skeleton = skeleton(account.name)[:200]
-    account.sort_key = "".join(lazy_pinyin(account.name))[:200]
+    account.sort_key = sort_key_of(account.name)[:200]
     # Saved as a row, not by UPDATE, because only a save leaves the field-level history (A13).
     account._history_user = actor  # type: ignore[attr-defined]
     try:

@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-import xlsxwriter
-
 from zhengmei.apps.audit.spreadsheet import XLSX, safe_cell
 from zhengmei.apps.registry.masking import masked
 from zhengmei.apps.registry.models import Account
@@ -45,6 +43,9 @@ def as_csv(accounts: Iterable[Account]) -> bytes:
 
 def as_xlsx(accounts: Iterable[Account]) -> bytes:
     """Return a workbook; followers are numbers, everything else is text and never a formula or a link."""
+    # Loaded when asked for: it takes as long to import as the rest of the platform.
+    import xlsxwriter
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("账号登记册")
