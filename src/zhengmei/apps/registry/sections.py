@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from zhengmei.apps.registry.account_forms import columns_in
 from zhengmei.apps.registry.changes import label_of
 from zhengmei.apps.registry.masking import masked
@@ -39,11 +41,12 @@ def sections_of(account: Account) -> tuple[Section, ...]:
         followers = f"{followers}（{account.followers_as_of} 采集）"
     # An imported address may be anything; only what a browser may follow becomes a link.
     link = account.url if account.url.startswith(("https://", "http://")) else ""
+    picture = reverse("approvals:evidence", args=[account.qr_code_id]) if account.qr_code_id else ""
     identity = (
         Row("登记号", account.number), plain("name"), Row("平台", platform_word(account.platform)), plain("platform_id"),
         plain("acting_name"), plain("certified"), plain("certified_subject"), plain("certified_on"), plain("registered_on"),
         plain("live_on"), Row("运行状态", account.get_state_display()), Row("访问链接", account.url, link),
-        Row("二维码", account.qr_code.name if account.qr_code else ""), plain("news_licence"),
+        Row("二维码", account.qr_code.name if account.qr_code else "", picture), plain("news_licence"),
         Row(label_of("followers"), followers), Row("挂接的官方账号", account.parent.name if account.parent else ""),
     )  # fmt: skip
     people = (
