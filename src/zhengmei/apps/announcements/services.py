@@ -66,7 +66,7 @@ def post(
         raise overtaken(f"announcements.notice:{notice.pk}") from error
     record(
         actor=actor, action="notice.post", subject=f"announcements.notice:{notice.pk}", subject_label=notice.title,
-        unit=notice.unit, sentence=f"登记公告「{notice.title}」于 {on} 在{channel}发布",
+        unit=notice.unit, sentence=f"登记{notice.title}于 {on} 在{channel}发布",
     )  # fmt: skip
     return row
 
@@ -82,7 +82,7 @@ def take_down(actor: Person, posting: Posting, on: date) -> str:
         raise overtaken(f"announcements.notice:{notice.pk}")
     record(
         actor=actor, action="notice.take_down", subject=f"announcements.notice:{notice.pk}", subject_label=notice.title,
-        unit=notice.unit, sentence=f"登记公告「{notice.title}」于 {on} 从{posting.channel}撤下",
+        unit=notice.unit, sentence=f"登记{notice.title}于 {on} 从{posting.channel}撤下",
     )  # fmt: skip
     broken = [
         item

@@ -82,7 +82,7 @@ def submit(
     today = clock.today()
     transition(
         run, sources=[Run.DRAFT, Run.RETURNED], target=target, actor=actor, action="run.submit",
-        sentence=f"提交「{run.subject_label}」", subject=_key(run), subject_label=run.subject_label, unit=run.unit,
+        sentence=f"提交：{run.subject_label}", subject=_key(run), subject_label=run.subject_label, unit=run.unit,
         changes={
             "steps": snapshot.dump(steps, pack, dict(bodies)), "notes": list(answer.notes), "route": answer.route,
             "silent": answer.status == "silent", "submitted_at": clock.now(), "applicant": actor,
@@ -229,7 +229,7 @@ def act(
     words = {Act.SIGN: "同意", Act.RECORD: "登记", Act.RETURN: "退回修改", Act.REFUSE: "不同意"}[kind_stored]
     transition(
         run, sources=[run.state], target=target, actor=actor, action=f"run.{kind_stored}",
-        sentence=f"{words}「{run.subject_label}」（{step_label(pack, step)}）" + (f"：{opinion}" if opinion else ""),
+        sentence=f"{words}：{run.subject_label}（{step_label(pack, step)}）" + (f"：{opinion}" if opinion else ""),
         subject=_key(run), subject_label=run.subject_label, unit=run.unit, changes=changes,
     )  # fmt: skip
     Act(
@@ -316,7 +316,7 @@ def withdraw(run: Run, actor: Person, reason: str) -> None:
         raise NotAllowed("只有申请单位的经办人可以撤回。")
     transition(
         run, sources=[Run.DRAFT, Run.SIGNING, Run.RETURNED, Run.APPROVED], target=Run.WITHDRAWN, actor=actor,
-        action="run.withdraw", sentence=f"撤回「{run.subject_label}」" + (f"：{reason}" if reason else ""),
+        action="run.withdraw", sentence=f"撤回：{run.subject_label}" + (f"：{reason}" if reason else ""),
         subject=_key(run), subject_label=run.subject_label, unit=run.unit, changes={"closed_at": clock.now()},
     )  # fmt: skip
     Waiting.objects.filter(run=run).delete()
@@ -335,7 +335,7 @@ def carry_out(run: Run, actor: Person, effective_on: date) -> str:
     left = [step for step in steps if step.stage == "after"]
     transition(
         run, sources=[Run.APPROVED], target=Run.FILING if left else Run.COMPLETE, actor=actor, action="run.carry_out",
-        sentence=f"登记「{run.subject_label}」已于 {effective_on} 在平台上完成", subject=_key(run),
+        sentence=f"{run.subject_label}已于 {effective_on} 在平台上完成", subject=_key(run),
         subject_label=run.subject_label, unit=run.unit,
         changes={"effective_on": effective_on, **({} if left else {"closed_at": clock.now()})},
     )  # fmt: skip

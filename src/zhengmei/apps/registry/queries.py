@@ -240,7 +240,7 @@ def _steps(known: History) -> list[NextStep]:
         steps.append(NextStep(row.label, who, url=urls.get(row.run_id, ""), cites=tuple(row.cites)))
     for line in known.notices:
         if not line.progress.posted and not line.notice.cancelled:
-            what, notice = f"发布「{line.notice.title}」：{line.needs}", line.notice
+            what, notice = f"发布{line.notice.title}：{line.needs}", line.notice
             url = reverse("announcements:notice", args=[notice.pk])
             steps.append(NextStep(what, "", preview=notice.preview, url=url, cites=tuple(notice.cites)))
     due = [row for row in known.clocks if row.running and row.due_on and row.side == Clock.LEGAL]

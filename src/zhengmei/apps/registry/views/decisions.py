@@ -132,7 +132,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "已撤回，等待签办的人不会再看到此件。")
         return redirect(row.run.subject_url)
     context = {
-        "title": f"撤回「{row.run.subject_label}」", "sentence": "撤回后本件结束，不能恢复；以后要办需重新填写。", "form": form,
+        "title": f"撤回：{row.run.subject_label}", "sentence": "撤回后本件结束，不能恢复；以后要办需重新填写。", "form": form,
         "action_label": "撤回", "cancel_url": row.run.subject_url, "danger": True,
     }  # fmt: skip
     return render(request, "confirm.html", context, status=422 if form.errors else 200)
