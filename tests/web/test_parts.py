@@ -130,6 +130,7 @@ def test_it_leads_every_line_of_the_navigation_to_a_page_that_opens():
         side = client.get("/law/").text.split('aria-label="主导航">')[1].split("</nav>")[0]
         addresses = [part.split('"')[0] for part in side.split('href="')[1:]]
         assert addresses
+        assert client.get("/", follow=True).status_code == 200
         assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
 
 

@@ -73,7 +73,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "items": _items(request.path, known) if known else [],
         "units": _units(known) if known else [],
-        "home": resolved("todo", "home", "regulation:list") or "/",
+        "home": resolved("home") or "/",
+        "todo": resolved("todo", "home"),
         # Administrators see no business data, so there is nothing they could find.
         "search": resolved("search") if known and not known.admin_kind else "",
         "waiting": count_for(known, clock.today()) if known and not known.admin_kind else None,
