@@ -67,6 +67,7 @@ COMPARED = (
     "deadline", "notice", "approval_chain", "review_chain", "frequency", "staleness", "limit", "self_check",
     "inspection", "rank", "eligibility", "naming", "transition", "validity",
 )  # fmt: skip
+ADVICE = ("remedy", "doubt")  # what the platform suggests; no text says it, so no text can be silent about it
 ROLE_PARAMS = ("recipient", "publisher", "confirmed_by", "who", "decided_by")
 
 
@@ -106,7 +107,7 @@ def compare(packs: Iterable[Pack], param: str | None = None) -> tuple[Row, ...]:
     rows = []
     for rule_id in sorted(params, key=lambda one: (_place(kinds[one]), one)):
         for name in params[rule_id]:
-            if _asked_for(rule_id, name, kinds[rule_id], param):
+            if name not in ADVICE and _asked_for(rule_id, name, kinds[rule_id], param):
                 cells = {pack.head.id: _cell(pack, pack.rule(rule_id), name) for pack in asked}
                 rows.append(Row(rule_id, kinds[rule_id], name, PARAM_WORDS.get(name, name), cells))
     return tuple(rows)
