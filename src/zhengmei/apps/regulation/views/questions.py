@@ -16,7 +16,7 @@ from zhengmei.core.deadline import NoticePlan, compute, days_left
 
 OUTCOMES = {
     "allow": ("可以开设", "done"),
-    "warn": ("原则上不可以，例外须写明理由", "soon"),
+    "warn": ("须先写明理由，由主管单位认定", "soon"),
     "block": ("不可以开设", "late"),
     "unknown": ("本地未规定", "idle"),
 }
