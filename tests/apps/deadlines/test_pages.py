@@ -13,9 +13,11 @@ from tests.cast import LONG_AGO, Town, build_town, clerk_of, enter
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.deadlines import services
 from zhengmei.apps.deadlines.models import Clock
+from zhengmei.apps.deadlines.queries import as_they_stand
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.services import appoint
 from zhengmei.apps.regulation.queries import bound, packs
+from zhengmei.apps.regulation.services import record_renewal
 from zhengmei.config import clock
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +66,34 @@ def test_the_list_and_the_clock_agree_on_who_is_overdue(town: Town) -> None:
     services.pause(enter("office"), paused, TODAY, "等待补正")
     page = signed_in(clerk_of(town.bureau)).get(reverse("deadlines:calendar"))
     late = [line.clock for line in page.context["lines"] if line.group == "逾期"]
-    overdue = [row for row in Clock.objects.all() if row.overdue_on(TODAY) and row.paused_on is None]
+    standing = as_they_stand(Clock.objects.all(), TODAY)
+    overdue = [row for row in standing if row.overdue_on(TODAY) and row.paused_on is None]
     assert {row.pk for row in late} == {row.pk for row in overdue}
     assert [row.subject for row in late] == ["t:1"]
+
+
+def test_T05_a_text_that_has_expired_since_accuses_nobody_until_it_is_renewed(town: Town) -> None:
+    clerk, admin = clerk_of(town.bureau), enter("system-admin", "system")
+    with clock.standing_on(date(2026, 6, 1)):
+        subject = services.Subject("t:1", "账号 t:1", "", town.bureau)
+        found = bound(packs()["sx-jiaxian"], clock.today())
+        row = services.start(subject, found, "filing.change", "变更备案", {"effective": clock.today()})
+        assert (row.preview, row.due_on) == ("", date(2026, 6, 3))
+
+    def seen_on(day: date) -> tuple[str, str, bool]:
+        with clock.standing_on(day):
+            client = signed_in(clerk)
+            [line] = client.get(reverse("deadlines:calendar")).context["lines"]
+            one = client.get(reverse("deadlines:clock", args=[row.pk]))
+            assert line.clock.preview == one.context["clock"].preview
+            return line.group, line.clock.preview, one.context["late"]
+
+    assert seen_on(date(2026, 6, 20)) == ("逾期", "", True)
+    assert seen_on(TODAY) == ("已过日期（只提醒，不计逾期）", "依据已届满", False)
+    record_renewal(admin, "sx-jiaxian", "关于继续执行的通知", "测试〔2026〕1号", date(2026, 6, 25), None)
+    assert seen_on(TODAY) == ("逾期", "", True)
+    row.refresh_from_db()
+    assert row.preview == ""  # looking writes nothing
 
 
 def test_it_marks_rest_days_and_make_up_days_and_puts_each_clock_on_its_day(town: Town) -> None:

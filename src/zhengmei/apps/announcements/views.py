@@ -19,6 +19,7 @@ from zhengmei.apps.announcements.queries import early_removal, free_channels, le
 from zhengmei.apps.approvals.evidence import keep
 from zhengmei.apps.approvals.transition import Refused
 from zhengmei.apps.audit.models import Event
+from zhengmei.apps.deadlines.queries import as_they_stand
 from zhengmei.apps.orgs.access import member_required, person_of
 from zhengmei.apps.regulation.queries import calendar
 from zhengmei.config import clock
@@ -42,7 +43,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     today, days = clock.today(), calendar()
     context = {
         "form": form, "page": page, "narrow": any(wanted.values()),
-        "lines": [(row, progress(row, today, days)) for row in page.object_list],
+        "lines": [(row, progress(row, today, days)) for row in as_they_stand(page.object_list, today)],
     }  # fmt: skip
     return render(request, "announcements/list.html", context)
 
@@ -51,7 +52,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_GET
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one notice: what is asked, each channel with its days, and what was recorded."""
-    found = notice_or_404(person_of(request), pk)
+    [found] = as_they_stand([notice_or_404(person_of(request), pk)], clock.today())
     return _page(request, found, None)
 
 

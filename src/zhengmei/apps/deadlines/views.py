@@ -15,6 +15,7 @@ from zhengmei.apps.deadlines.access import clock_or_404, may_pause, supervisors_
 from zhengmei.apps.deadlines.forms import NarrowForm, ReasonForm, RecomputeForm
 from zhengmei.apps.deadlines.ics import calendar_file
 from zhengmei.apps.deadlines.queries import (
+    as_they_stand,
     group_counts,
     lines,
     month_of,
@@ -64,7 +65,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     before, after = first - timedelta(days=1), (first + timedelta(days=32)).replace(day=1)
     context = {
         "form": form, "first": first, "before": f"{before:%Y-%m}", "after": f"{after:%Y-%m}",
-        "weeks": month_of(rows, first.year, first.month, days), "page": page,
+        "weeks": month_of(rows, first.year, first.month, days, today), "page": page,
         "lines": lines(page.object_list, today, days), "counts": group_counts(rows), "narrow": any(form.wanted().values()),
         "covered": days.covers(first.year),
     }  # fmt: skip
@@ -79,7 +80,9 @@ def ics(request: HttpRequest) -> HttpResponse:
     rows = narrowed(visible_clocks(open_clocks(), person_of(request)), wanted)
     rows = rows.filter(due_on__isnull=False, paused_on__isnull=True).order_by("due_on", "pk")
     text = calendar_file(
-        rows, clock.now(), lambda row: request.build_absolute_uri(reverse("deadlines:clock", args=[row.pk]))
+        as_they_stand(rows, clock.today()),
+        clock.now(),
+        lambda row: request.build_absolute_uri(reverse("deadlines:clock", args=[row.pk])),
     )
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
@@ -95,7 +98,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _one_page(request: HttpRequest, pk: int, form: ReasonForm, status: int = 200) -> HttpResponse:
     person, today = person_of(request), clock.today()
-    row = clock_or_404(person, pk)
+    [row] = as_they_stand([clock_or_404(person, pk)], today)
     events = [(EVENTS.get(name, "起算之日"), date.fromisoformat(day)) for name, day in row.events.items()]
     dated = row.due_on is not None and row.stopped_on is None and row.paused_on is None and not row.cancelled
     context = {

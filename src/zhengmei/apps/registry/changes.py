@@ -103,11 +103,15 @@ def correct(
     account.sort_key = sort_key_of(account.name)[:200]
     # Saved as a row, not by UPDATE, because only a save leaves the field-level history (A13).
     account._history_user = actor  # type: ignore[attr-defined]
+    account._history_date = clock.now()  # type: ignore[attr-defined]
     try:
         with transaction.atomic():
             account.save()
     except IntegrityError as error:
         raise NotFit("登记册上已有同一平台、同一账号ID的账号，请核对账号ID。") from error
+    # What still runs for the account goes by its present name; what is done keeps the name it was done under.
+    running = Clock.objects.filter(subject=subject.key, stopped_on__isnull=True, cancelled=False)
+    running.update(subject_label=account.name)
     found = governing(account.sponsor, clock.today())
     asks = consequences(found, changed)
     started = []

@@ -15,6 +15,7 @@ from zhengmei.apps.approvals.models import Act, Run, Waiting
 from zhengmei.apps.approvals.seats import role_name
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.deadlines.models import Clock
+from zhengmei.apps.deadlines.queries import as_they_stand
 from zhengmei.apps.registry.changes import EDITABLE, label_of
 from zhengmei.apps.registry.masking import masked
 from zhengmei.apps.registry.models import Account, Filing
@@ -138,7 +139,8 @@ def words_of(value: Any) -> str:
 
 def field_changes(account: Account) -> list[tuple[datetime, str, list[FieldChange]]]:
     """Return every correction of the account, oldest first: when, by whom, old → new per field (A13). One query."""
-    rows = list(account.history.select_related("history_user").order_by("history_date", "history_id"))
+    # By number, not by date: who stands on another day of the demonstration dates a later change earlier.
+    rows = list(account.history.select_related("history_user").order_by("history_id"))
     found = []
     for before, after in pairwise(rows):
         changes = [
@@ -156,9 +158,9 @@ def history_of(account: Account, found: Bound | None, today: date) -> History:
     """Return clocks, notices, cases, the timeline and the next steps of one account."""
     key = f"registry.account:{account.pk}"
     days = calendar()
-    clocks = list(Clock.objects.filter(subject=key).order_by("stopped_on", "cancelled", "due_on", "pk"))
+    clocks = as_they_stand(Clock.objects.filter(subject=key).order_by("stopped_on", "cancelled", "due_on", "pk"), today)
     rows = PublicNotice.objects.filter(subject=key).prefetch_related("postings").order_by("pk")
-    notices = [NoticeLine(row, progress(row, today, days), needs_words(row)) for row in rows]
+    notices = [NoticeLine(row, progress(row, today, days), needs_words(row)) for row in as_they_stand(rows, today)]
     filings = list(Filing.objects.filter(account=account).select_related("run").order_by("-pk"))
     runs = [filing.run for filing in filings]
     known = History(clocks, notices, runs, filings)
@@ -245,7 +247,9 @@ def _steps(known: History) -> list[NextStep]:
             steps.append(NextStep(what, "", preview=notice.preview, url=url, cites=tuple(notice.cites)))
     due = [row for row in known.clocks if row.running and row.due_on and row.side == Clock.LEGAL]
     for item in sorted(due, key=lambda item: item.due_on or date.max):
-        steps.append(NextStep(item.title, "", item.due_on, item.status, item.preview, item.judged, "", tuple(item.cites)))
+        steps.append(
+            NextStep(item.title, "", item.due_on, item.status, item.preview, item.judged, "", tuple(item.cites))
+        )
     return steps
 
 

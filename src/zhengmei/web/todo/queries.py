@@ -14,6 +14,7 @@ from zhengmei.apps.approvals.models import Run, Waiting
 from zhengmei.apps.approvals.queries import waiting_for
 from zhengmei.apps.approvals.seats import CLERK
 from zhengmei.apps.deadlines.models import Clock
+from zhengmei.apps.deadlines.queries import as_they_stand
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.queries import holdings
 from zhengmei.apps.regulation.queries import calendar
@@ -103,7 +104,7 @@ def _clocks(own: set[int], subjects: set[str], day: date) -> list[Clock]:
         paused_on__isnull=True,
         due_on__isnull=False,
     )
-    rows = list(running.select_related("unit").order_by("due_on", "pk"))
+    rows = as_they_stand(running.select_related("unit").order_by("due_on", "pk"), day)
     legal = {(row.subject, row.rule_id) for row in rows if row.side == Clock.LEGAL}
     # The prudent clock only reminds; once the legal one runs it would say the same thing twice.
     return [row for row in rows if row.side == Clock.LEGAL or (row.subject, row.rule_id) not in legal]
