@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from zhengmei.apps.approvals import evidence
 from zhengmei.apps.approvals.models import Run
@@ -78,25 +79,43 @@ def save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     row = get_filing_or_404(person, pk)
     given, problems = _read(request, row, section)
     try:
-        fresh = opening.save_draft(row, person, seen=number(request.POST.get("seen", "")), **given)
+        row = opening.save_draft(row, person, seen=number(request.POST.get("seen", "")), **given)
+        sent = Sent(section, request.POST if problems else None, tuple(problems), status=422 if problems else 200)
     except Refused as error:
         row = get_filing_or_404(person, pk)
-        sent = Sent(
-            section, request.POST, tuple(problems), str(error), isinstance(error, Overtaken), status=STATUS[type(error)]
-        )
-        return _part(request, row, sent) if request.htmx else show(request, row, sent)  # type: ignore[attr-defined]
-    sent = Sent(section, request.POST if problems else None, tuple(problems), status=422 if problems else 200)
-    if request.htmx:  # type: ignore[attr-defined]
-        return _part(request, fresh, sent)
-    if problems:
-        return show(request, fresh, sent)
+        late = isinstance(error, Overtaken)
+        sent = Sent(section, request.POST, tuple(problems), str(error), late, status=STATUS[type(error)])
+    return _answer(request, row, sent)
+
+
+def _answer(request: HttpRequest, row: Filing, sent: Sent) -> HttpResponse:
+    """Three callers: the browser alone, htmx saving by itself, and htmx when the button was pressed.
+
+    The button goes through htmx too, so that it waits for an autosave under way instead of overtaking it.
+    """
+    by_htmx = bool(request.htmx)  # type: ignore[attr-defined]
+    if by_htmx and "pressed" not in request.POST:
+        return _part(request, row, sent)
+    if sent.problems or sent.refusal:
+        page = show(request, row, sent)
+        if by_htmx:
+            # htmx swaps only what succeeded.
+            page.status_code = 200
+            for name, value in (
+                ("Retarget", "#content"),
+                ("Reselect", "#content"),
+                ("Reswap", "outerHTML show:window:top"),
+            ):
+                page[f"HX-{name}"] = value
+        return page
     messages.success(request, "已保存。")
-    return redirect(f"{fresh.run.subject_url}#section-{section}")
+    return HttpResponseClientRefresh() if by_htmx else redirect(f"{row.run.subject_url}#section-{sent.section}")
 
 
 def _part(request: HttpRequest, row: Filing, sent: Sent) -> HttpResponse:
     """What an autosave sends back: when it was saved, what is still missing; the boxes stay as they are being typed."""
-    context = {**draft_context(row, sent), "redraw": True}
+    context = draft_context(row, sent)
+    # Rules that speak anew are drawn anew, unless somebody is just answering them.
     context["redraw"] = request.POST.get("spoken", "") != context["spoken"] and sent.section != "exceptions"
     return render(request, "registry/_filing_saved.html", context)
 
@@ -173,7 +192,8 @@ def _keep(request: HttpRequest, row: Filing, person: Person, key: str) -> None:
     if row.run.state not in (Run.DRAFT, Run.RETURNED):
         raise Overtaken("此件已经提交，材料不能再换。需要修改请先撤回，或请审批人退回。")
     kept = evidence.keep(sent, person, row.run.unit)
-    opening.save_draft(row, person, seen=number(request.POST.get("seen", "")), materials=opening.attach_scan(key, kept))
+    # One file replaces only itself, so an autosave under way is no conflict.
+    opening.save_draft(row, person, seen=row.draft_version, materials=opening.attach_scan(key, kept))
 
 
 def number(text: str) -> int:

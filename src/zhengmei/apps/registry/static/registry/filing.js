@@ -1,0 +1,21 @@
+// An autosave that fails must say so: silence would be taken for "saved".
+"use strict";
+
+function notSaved(event, why) {
+  const place = event.detail.target || event.detail.elt;
+  if (!place || !place.id.startsWith("saved-")) return;
+  place.textContent = `! 没有保存：${why}`;
+}
+
+document.addEventListener("htmx:sendError", (event) => notSaved(event, "连不上平台。请检查网络，内容还在页面上，稍后按「保存本节」。"));
+document.addEventListener("htmx:responseError", (event) => {
+  const tooLarge = event.detail.xhr.status === 400 || event.detail.xhr.status === 413;
+  notSaved(event, tooLarge ? "内容太大，请删减后再保存。" : "平台没有收下。内容还在页面上，请稍后按「保存本节」。");
+});
+// A session that has ended answers with the log-in page, which is no answer to a save.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target } = event.detail;
+  if (!target.id.startsWith("saved-") || !xhr.responseURL || xhr.responseURL.includes("/sections/")) return;
+  event.detail.shouldSwap = false;
+  notSaved(event, "登录已超时。请在新窗口登录，再回到这里按「保存本节」，内容还在。");
+});
