@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -70,7 +71,7 @@ def as_sent(account: Account, **changes: Any) -> dict[str, Any]:
     """What a browser sends when only ``changes`` were typed over."""
     form = CorrectForm(account, TODAY, {})
     values = {name: form.fields[name].prepare_value(form.initial.get(name)) for name in form.fields}
-    return {name: "" if value is None else str(value) for name, value in values.items()} | changes
+    return {name: "" if value is None else str(value) for name, value in values.items() if name != "picture"} | changes
 
 
 # The list
@@ -318,6 +319,19 @@ def test_it_writes_nothing_when_nothing_was_typed_over(town: Town, clerk: Person
     assert signed_in(clerk).post(reverse("registry:account_edit", args=[account.pk]), sent).status_code == 302
     account.refresh_from_db()
     assert account.operators_team == [*team, {"姓名": "新人", "联系方式": "0913"}]
+
+
+def test_it_replaces_the_qr_code_by_what_the_file_is_not_what_it_is_called(town: Town, clerk: Person) -> None:
+    account, client = enter_account(town.bureau), signed_in(clerk)
+    address = reverse("registry:account_edit", args=[account.pk])
+    for wrong in (b"", b"<svg onload=alert(1)>", b"%PDF-1.4"):
+        assert client.post(address, as_sent(account, picture=SimpleUploadedFile("码.png", wrong))).status_code == 422
+    good = SimpleUploadedFile("码.png", b"\x89PNG\r\n\x1a\n0")
+    assert client.post(address, as_sent(account, picture=good)).status_code == 302
+    account.refresh_from_db()
+    assert account.qr_code.name == "码.png"
+    page = client.get(reverse("registry:account", args=[account.pk]))
+    assert any("二维码：— → 码.png" in entry.text for entry in page.context["history"].entries)
 
 
 def test_it_refuses_hidden_characters_days_to_come_and_a_taken_platform_id(town: Town, clerk: Person) -> None:

@@ -88,13 +88,21 @@ class CorrectForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, account: Account, today: date, columns: Mapping[str, tuple[str, ...]], data: Any = None) -> None:
+    def __init__(
+        self, account: Account, today: date, columns: Mapping[str, tuple[str, ...]], data: Any = None, files: Any = None
+    ) -> None:
         initial = {name: getattr(account, name) for name in EDITABLE} | {"seen": account.version, "effective_on": today}
-        super().__init__(data, initial=initial)
+        super().__init__(data, files, initial=initial)
         self.today = today
         for names in SECTIONS.values():
             for name in names:
                 self.fields[name] = self._field(name, account, columns)
+        self.fields["picture"] = forms.FileField(
+            label="二维码",
+            required=False,
+            help_text="上传新的图片才会更换；PNG 或 JPG，最大 20 MB。",
+            allow_empty_file=True,
+        )
         self.fields["effective_on"] = IsoDate(label="在平台上生效的日期", help_text="变更备案的期限从这一天起算。")
 
     def _field(self, name: str, account: Account, columns: Mapping[str, tuple[str, ...]]) -> forms.Field:
@@ -129,7 +137,9 @@ class CorrectForm(forms.Form):
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields as the page groups them."""
-        return [(title, [self[name] for name in names]) for title, names in SECTIONS.items()]
+        groups = [(title, [self[name] for name in names]) for title, names in SECTIONS.items()]
+        groups[0][1].append(self["picture"])
+        return groups
 
     def ask(self) -> None:
         """Ask whether a change that the text's list covers only by 「等」 is to be reported."""

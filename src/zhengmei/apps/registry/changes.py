@@ -26,11 +26,11 @@ EDITABLE = (
     "name", "platform_id", "operator", "acting_name", "certified_subject", "certified", "certified_on", "registered_on", "url",
     "introduction", "functions", "columns", "maintenance", "operators_team", "sponsor_leader", "sponsor_leader_contact",
     "operator_leader", "operator_leader_contact", "responsible_person", "responsible_contact", "contact", "contact_details",
-    "email", "news_licence", "followers", "followers_as_of",
+    "email", "news_licence", "followers", "followers_as_of", "qr_code",
 )  # fmt: skip
 """What a clerk may correct. State, sponsor and platform change by their own acts, never by editing."""
 
-NEVER_REPORTED = {"followers", "followers_as_of", "certified_on", "registered_on"}
+NEVER_REPORTED = {"followers", "followers_as_of", "certified_on", "registered_on", "qr_code"}
 """Facts that we collect about the account; no text makes their change a filing (T-49: 粉丝数不触发)."""
 
 CONTACTS = {"responsible_contact", "contact_details", "sponsor_leader_contact", "operator_leader_contact"}
@@ -75,7 +75,7 @@ def consequences(found: Bound | None, changed: Iterable[str]) -> Consequences:
 
 def label_of(field: str) -> str:
     """Return what the register calls a field."""
-    return str(Account._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+    return "二维码" if field == "qr_code" else str(Account._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
 @transaction.atomic

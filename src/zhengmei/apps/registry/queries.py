@@ -140,7 +140,7 @@ def words_of(value: Any) -> str:
 def field_changes(account: Account) -> list[tuple[datetime, str, list[FieldChange]]]:
     """Return every correction of the account, oldest first: when, by whom, old → new per field (A13). One query."""
     # By number, not by date: who stands on another day of the demonstration dates a later change earlier.
-    rows = list(account.history.select_related("history_user").order_by("history_id"))
+    rows = list(account.history.select_related("history_user", "qr_code").order_by("history_id"))
     found = []
     for before, after in pairwise(rows):
         changes = [

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhengmei.apps.approvals.evidence import keep
 from zhengmei.apps.approvals.seats import is_clerk
 from zhengmei.apps.approvals.transition import NotFit, Overtaken, Refused
 from zhengmei.apps.deadlines.models import Clock
@@ -147,19 +148,19 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_clerk(person, row.sponsor, today):
         raise PermissionDenied(f"只有{row.sponsor}的经办人可以更正登记信息。")
     found = governing(row.sponsor, today)
-    form = CorrectForm(row, today, _columns(found), request.POST or None)
+    form = CorrectForm(row, today, _columns(found), request.POST or None, request.FILES or None)
     asked: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
-        given = form.given()
+        given = form.given() | _picture(person, row, form)
         asks = consequences(found, changed_fields(row, given))
-        if asks.asked:
+        if asks.asked and form.is_valid():
             asked = tuple(label_of(name) for name in changed_fields(row, given))
             form.ask()
             form.full_clean()
         if form.is_valid():
             return _corrected(request, row, form, given)
     context = {
-        "account": row, "form": form, "bound": found, "asked": asked,
+        "account": row, "form": form, "bound": found, "asked": asked, "picture_again": bool(request.FILES),
         "rules": [rule for rule in found.pack.rules if rule.id.startswith("filing.change")] if found else [],
     }  # fmt: skip
     return render(request, "registry/account_edit.html", context, status=422 if form.errors else 200)
@@ -170,6 +171,21 @@ def _columns(found: Bound | None) -> dict[str, tuple[str, ...]]:
         return {}
     known = boxes(found.pack, "open")
     return {name: known[name].columns or known[name].parts for name in ("operators_team", "columns") if name in known}
+
+
+def _picture(person: Person, row: Account, form: CorrectForm) -> dict[str, Any]:
+    """Keep the uploaded QR code; what cannot be taken becomes an error of the form."""
+    upload = form.cleaned_data.get("picture")
+    if not upload:
+        return {}
+    try:
+        kept = keep(upload, person, row.sponsor)
+    except NotFit as refusal:
+        form.add_error("picture", str(refusal))
+        return {}
+    if kept.kind not in ("png", "jpg"):
+        form.add_error("picture", "二维码请上传 PNG 或 JPG 图片。")
+    return {"qr_code": kept}
 
 
 def _corrected(request: HttpRequest, row: Account, form: CorrectForm, given: dict[str, Any]) -> HttpResponse:
