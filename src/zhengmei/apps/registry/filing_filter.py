@@ -23,7 +23,8 @@ class Filter:
     def __init__(self, asked: QueryDict, visible: QuerySet[Filing], packs: Mapping[str, Pack]) -> None:
         self.states = Run.STATES
         self.units = list(Unit.objects.filter(pk__in=visible.values("run__unit")).order_by("sort_key", "pk"))
-        self.packs = [(key, pack.head.short) for key, pack in packs.items() if pack.head.level != "nation"]
+        used = set(visible.order_by().values_list("run__pack_id", flat=True).distinct())
+        self.packs = [(key, pack.head.short) for key, pack in packs.items() if key in used]
         self.state = _one_of(asked.get("state", ""), [key for key, _ in self.states])
         self.unit = _one_of(asked.get("unit", ""), [str(unit.pk) for unit in self.units])
         self.pack = _one_of(asked.get("pack", ""), [key for key, _ in self.packs])

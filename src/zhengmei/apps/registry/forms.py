@@ -63,7 +63,8 @@ class DecisionForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, step: Step, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=step.id.replace(".", "-"), **kwargs)
+        kwargs["prefix"] = step.id.replace(".", "-")
+        super().__init__(*args, **kwargs)
         self.step = step
         self.asked = asked_of_signer(step)
         self.outside = step.external and step.act != "register"

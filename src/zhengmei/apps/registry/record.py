@@ -7,7 +7,8 @@ from typing import Any
 from zhengmei.apps.approvals.models import Attachment
 from zhengmei.apps.registry.fieldset import Box, boxes
 from zhengmei.apps.registry.sheet import in_words
-from zhengmei.core.citation import Citation, Clause
+from zhengmei.core.citation import Citation
+from zhengmei.core.pack.cites import cite
 from zhengmei.core.pack.schema import Pack, Requirement
 
 
@@ -48,13 +49,8 @@ def material_lines(pack: Pack, needs: Iterable[Requirement], materials: Mapping[
             continue
         given = materials.get(need.key) or {}
         text = _material_words(given)
-        lines.append(Line(need.label, text or "未提供", given.get("file"), cited(pack, need.cites), bool(text)))
+        lines.append(Line(need.label, text or "未提供", given.get("file"), cite(pack, need.cites), bool(text)))
     return tuple(lines)
-
-
-def cited(pack: Pack, clauses: Iterable[Clause]) -> tuple[Citation, ...]:
-    """Return clauses of the pack as chips show them."""
-    return tuple(Citation(pack.head.id, pack.head.short, clause) for clause in clauses)
 
 
 def _material_words(given: Mapping[str, Any]) -> str:

@@ -10,8 +10,8 @@ from zhengmei.apps.approvals.models import Act, Run
 from zhengmei.apps.approvals.seats import people_for, seat_units
 from zhengmei.apps.approvals.services import current_revision, history_of, pending, step_label
 from zhengmei.apps.orgs.models import Unit
-from zhengmei.apps.registry.record import cited
 from zhengmei.core.citation import Citation
+from zhengmei.core.pack.cites import cite
 from zhengmei.core.pack.schema import Pack, Step
 
 DONE, NOW, LATER = "done", "now", "later"
@@ -83,7 +83,7 @@ def _stop(pack: Pack, step: Step, unit: Unit, state: str, act: Act | None, peopl
     confirmed = tuple(need.label for need in step.requires if act is not None and need.key in act.checks)
     return Stop(
         step.id, label, _body(pack, step, unit), state, step.external, step.reading == "interpretation", note,
-        cited(pack, step.cites), act, people, step.system, confirmed,
+        cite(pack, step.cites), act, people, step.system, confirmed,
     )  # fmt: skip
 
 
@@ -100,7 +100,8 @@ def _body(pack: Pack, step: Step, unit: Unit) -> str:
 
 def _staged(steps: Iterable[Step], stops: Iterable[Stop], carried: str) -> tuple[Stage, ...]:
     paired = sorted(zip(steps, stops, strict=True), key=lambda pair: (pair[0].stage == "after", pair[0].order))
-    before, after = [], []
+    before: list[Stage] = []
+    after: list[Stage] = []
     for (stage, _), group in groupby(paired, key=lambda pair: (pair[0].stage, pair[0].order)):
         (before if stage == "before" else after).append(Stage(tuple(stop for _, stop in group)))
     return (*before, Stage((), "经办单位在平台上完成后登记", carried), *after)

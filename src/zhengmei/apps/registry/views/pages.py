@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from zhengmei.apps.approvals.models import Act, Revision, Run
 from zhengmei.apps.approvals.seats import is_clerk, people_for, roles_for
-from zhengmei.apps.approvals.services import pending
+from zhengmei.apps.approvals.services import pending, step_label
 from zhengmei.apps.orgs.access import person_of
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.queries import people_holding, subtree_ids
@@ -26,6 +26,7 @@ from zhengmei.apps.registry.sheet import sheets, typed_words
 from zhengmei.apps.regulation.queries import Bound, packs
 from zhengmei.config import clock
 from zhengmei.core.approval import form_of
+from zhengmei.core.pack.cites import cite
 from zhengmei.core.pack.schema import Pack, Requirement, Step
 from zhengmei.core.pack.vocabulary import ACTIONS
 
@@ -162,7 +163,7 @@ def needs_of(filing: Filing, ready: Preparation, sent: Sent) -> list[Need]:
             people = tuple(person.display_name for person in people_holding(pack.head.id, need.key, inside, day))
         given = filing.materials.get(need.key) or {}
         text = _typed(sent, f"need__{need.key}", "materials") or str(given.get("text", ""))
-        found.append(Need(need, record.cited(pack, need.cites), given, text, people))
+        found.append(Need(need, cite(pack, need.cites), given, text, people))
     return found
 
 
@@ -181,7 +182,7 @@ def _common(filing: Filing, bound: Bound, sent: Sent) -> dict[str, Any]:
 
 def _form_cites(pack: Pack, action: str) -> tuple[Any, ...]:
     form = form_of(pack, action)
-    return record.cited(pack, form.cites) if form else ()
+    return cite(pack, form.cites) if form else ()
 
 
 def record_context(filing: Filing, person: Person, sent: Sent) -> dict[str, Any]:
@@ -250,7 +251,7 @@ def _desks(run: Run, pack: Pack, person: Person, revision: int, sent: Sent) -> l
     for step in steps:
         if stepper.needed_role(step) not in held:
             continue
-        label = stepper.step_label(pack, step)
+        label = step_label(pack, step)
         if step.external and step.recorder_not_applicant and run.applicant_id == person.pk:
             desks.append(Desk(step, label, sentence="本件由您提出，外部机关的批复须由另一人登记。"))
             continue
