@@ -284,7 +284,9 @@ def _fit(step: Step, kind: str, opinion: str, evidence: Evidence) -> None:
         ]  # fmt: skip
         if missing:
             raise NotFit(f"登记外部机关的批复还缺：{'、'.join(missing)}。")
-    lacking = [need.label for need in asked_of_signer(step) if not _brought(need, evidence)]
+    asked = asked_of_signer(step)
+    settled = {need.any_of for need in asked if need.any_of and _brought(need, evidence)}
+    lacking = [need.label for need in asked if need.any_of not in settled and not _brought(need, evidence)]
     if lacking:
         raise NotFit(f"签办前还缺：{'、'.join(lacking)}。")
     if step.act == "register" and not (evidence.document_number.strip() and evidence.document_on):
