@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.test import override_settings
 
 from tests.apps.registry.casting import Stage, fresh, stage
 from zhengmei.apps.announcements.models import PublicNotice
+from zhengmei.apps.approvals.access import get_attachment_or_404
+from zhengmei.apps.approvals.evidence import keep
 from zhengmei.apps.approvals.models import Act, Run, SealedRowError, Waiting
 from zhengmei.apps.approvals.services import Evidence, act, withdraw
 from zhengmei.apps.approvals.transition import NotAllowed, NotFit, Overtaken
@@ -132,13 +136,11 @@ def test_002_warns_of_a_second_account_on_a_platform_and_takes_a_reason(licang: 
     second = licang.draft(name="政务发布二号")
     rules = {reason.rule for reason in licang.prepared(second).warnings}
     assert rules, "原则上一个单位同一平台一个账号 must warn"
-    opening.save_draft(second, licang.clerk, seen=second.draft_version, exceptions={rule: "" for rule in rules})
+    opening.save_draft(second, licang.clerk, seen=second.draft_version, exceptions=dict.fromkeys(rules, ""))
     with pytest.raises(NotFit):
         opening.submit(fresh(second), licang.clerk)
     second = fresh(second)
-    opening.save_draft(
-        second, licang.clerk, seen=second.draft_version, exceptions={rule: "服务对象不同" for rule in rules}
-    )
+    opening.save_draft(second, licang.clerk, seen=second.draft_version, exceptions=dict.fromkeys(rules, "服务对象不同"))
     opening.submit(fresh(second), licang.clerk)
     assert fresh(second).run.state == Run.SIGNING
 
@@ -270,3 +272,14 @@ def test_it_refuses_a_platform_id_that_lives_on_the_register_and_keeps_the_case_
         licang.carry_out(filing, date(2026, 9, 14))
     assert fresh(filing).run.state == Run.APPROVED
     assert Account.objects.count() == 1
+
+
+def test_a_file_in_a_draft_is_its_units_own_business_until_it_is_handed_in(jiaxian: Stage) -> None:
+    scan = keep(SimpleUploadedFile("方案.pdf", b"%PDF-1.4\n%%EOF"), jiaxian.clerk, jiaxian.unit, handed_in=False)
+    filing = jiaxian.draft()
+    opening.save_draft(filing, jiaxian.clerk, seen=filing.draft_version, materials=opening.attach_scan("plan", scan))
+    assert get_attachment_or_404(jiaxian.clerk, scan.pk) == scan
+    with pytest.raises(Http404):
+        get_attachment_or_404(jiaxian.person("jx-centre"), scan.pk)
+    opening.submit(fresh(filing), jiaxian.clerk)
+    assert get_attachment_or_404(jiaxian.person("jx-centre"), scan.pk) == scan

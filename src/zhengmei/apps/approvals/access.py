@@ -8,6 +8,7 @@ from zhengmei.apps.approvals.models import Attachment, Run
 from zhengmei.apps.orgs.access import get_visible_or_404
 from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.orgs.queries import holdings
+from zhengmei.config import clock
 
 
 def visible_runs(person: Person, day: date) -> QuerySet[Run]:
@@ -30,5 +31,6 @@ def visible_runs(person: Person, day: date) -> QuerySet[Run]:
 
 
 def get_attachment_or_404(person: Person, pk: int) -> Attachment:
-    """Return an uploaded file of a unit that the person may look into."""
-    return get_visible_or_404(Attachment.objects.all(), person, pk=pk)
+    """Return an uploaded file of a unit that the person may look into; out of a draft, only for the unit's own people."""
+    own = {row.unit_id for row in holdings(person, clock.today())}
+    return get_visible_or_404(Attachment.objects.filter(Q(handed_in=True) | Q(unit_id__in=own)), person, pk=pk)

@@ -1,10 +1,8 @@
 """The register as a spreadsheet: the rows on screen, the Chinese headings an office writes, personal numbers masked."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
-from zhengmei.apps.audit.spreadsheet import XLSX, safe_cell
+from zhengmei.apps.audit.spreadsheet import XLSX, safe_cell, table_as_csv, table_as_xlsx
 from zhengmei.apps.registry.masking import masked
 from zhengmei.apps.registry.models import Account
 from zhengmei.apps.registry.opening import platform_word
@@ -33,30 +31,10 @@ def rows(accounts: Iterable[Account]) -> Iterator[tuple[str, ...]]:
 
 
 def as_csv(accounts: Iterable[Account]) -> bytes:
-    """Return CSV in UTF-8 with the mark by which office programs recognise it."""
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow(HEADINGS)
-    writer.writerows(rows(accounts))
-    return text.getvalue().encode("utf-8-sig")
+    """Return the register as CSV."""
+    return table_as_csv(HEADINGS, rows(accounts))
 
 
 def as_xlsx(accounts: Iterable[Account]) -> bytes:
-    """Return a workbook; followers are numbers, everything else is text and never a formula or a link."""
-    # Loaded when asked for: it takes as long to import as the rest of the platform.
-    import xlsxwriter
-
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("账号登记册")
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, len(HEADINGS) - 1, 16)
-    followers = HEADINGS.index("粉丝量")
-    for line, cells in enumerate((HEADINGS, *rows(accounts))):
-        for column, cell in enumerate(cells):
-            if line and column == followers and cell:
-                sheet.write_number(line, column, int(cell))
-            else:
-                sheet.write_string(line, column, cell)
-    book.close()
-    return file.getvalue()
+    """Return the register as a workbook."""
+    return table_as_xlsx("账号登记册", HEADINGS, rows(accounts), numbers=["粉丝量"])

@@ -121,6 +121,8 @@ def submit(filing: Filing, actor: Person) -> None:
         "unit": run.unit.name, "action": run.action, "pack": found.pack.head.id, "version": found.pack.head.version,
     }  # fmt: skip
     approvals.submit(run, actor, ready.chain, ready.steps, content, bodies=bodies)
+    files = [given["file"] for given in filing.materials.values() if isinstance(given, dict) and given.get("file")]
+    Attachment.objects.filter(pk__in=files, unit=run.unit).update(handed_in=True)
     if run.state == Run.APPROVED:
         _after_decision(filing)
 

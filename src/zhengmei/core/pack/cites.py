@@ -31,7 +31,12 @@ def cite(pack: Pack, clauses: Iterable[Clause], origin: str = "") -> tuple[Citat
     """Return ``clauses`` as citations of ``pack``, each once; ``origin`` is the pack that a merged rule came from."""
     own = origin in ("", pack.head.id)
     name, short = (pack.head.id, pack.head.short) if own else (origin, origin)
-    return tuple(Citation(name, short, clause) for clause in dict.fromkeys(clauses))
+    return tuple(Citation(name, short, clause, _form(pack, clause)) for clause in dict.fromkeys(clauses))
+
+
+def _form(pack: Pack, clause: Clause) -> str:
+    article = pack.article_of(clause) if clause.form is not None else None
+    return article.label if article else ""
 
 
 def cite_rule(pack: Pack, rule: Rule) -> tuple[Citation, ...]:

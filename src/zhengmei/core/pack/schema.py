@@ -276,6 +276,7 @@ class Article:
 
     id: Clause
     gist: str
+    label: str = ""  # of a form: what the text calls it where it doesn't number it
     chapter: str = ""
     parts: tuple[Part, ...] = ()
     not_modelled: str = ""

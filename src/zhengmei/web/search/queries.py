@@ -16,6 +16,7 @@ from zhengmei.apps.registry.opening import platform_word
 from zhengmei.apps.registry.queries import found_accounts
 from zhengmei.apps.regulation.queries import packs
 from zhengmei.core.citation import Citation, Clause
+from zhengmei.core.pack.cites import cite
 from zhengmei.core.pack.schema import Pack
 
 MOST = 20
@@ -111,7 +112,7 @@ def _clauses(words: str) -> Group:
     hits: list[Hit] = []
     for pack in packs().values():
         hits += (
-            Hit(pack.head.title, text=gist, cite=Citation(pack.head.id, pack.head.short, clause))
+            Hit(pack.head.title, text=gist, cite=cite(pack, [clause])[0])
             for clause, gist in _gists(pack)
             if wanted in gist.casefold()
         )
