@@ -23,3 +23,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   notSaved(event, LOGGED_OUT);
 });
+// htmx counts a button that merely has the focus as pressed: tabbing past it must not reload the page.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { triggeringEvent, formData } = event.detail;
+  if (triggeringEvent?.type !== "submit") formData.delete("pressed");
+});
