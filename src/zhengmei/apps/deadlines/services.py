@@ -1,8 +1,8 @@
 """Starting, stopping, pausing and recomputing clocks. A moved date is an audit event, never a silent correction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.regulation.queries import Bound, calendar, packs
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.deadline import Answer, compute
+from zhengmei.core.deadline.period import after_pause
 from zhengmei.core.pack.schema import Deadline, Pack
 
 
@@ -121,23 +122,32 @@ def pause(actor: Person, clock: Clock, on: date, reason: str) -> bool:
 
 @transaction.atomic
 def resume(actor: Person, clock: Clock, on: date, reason: str = "") -> bool:
-    """Continue a paused clock; the due day moves by the days paused. Returns False when it was not paused."""
-    fresh = Clock.objects.select_for_update().get(pk=clock.pk)
-    if fresh.paused_on is None:
+    """Continue a paused clock with what was left when it paused. Returns False when somebody else resumed it first."""
+    fresh = Clock.objects.get(pk=clock.pk)
+    if fresh.paused_on is None or on < fresh.paused_on:
         return False
-    days = max((on - fresh.paused_on).days, 0)
-    fresh.paused_days += days
-    fresh.paused_on = None
-    before = fresh.due_on
-    if fresh.due_on is not None and days:
-        fresh.moved_from, fresh.due_on = fresh.due_on, fresh.due_on + timedelta(days=days)
-    fresh.save()
-    record(
-        actor=actor, action="deadline.resume", subject=fresh.subject, unit=fresh.unit,
-        sentence=f"恢复计时「{fresh.title}」，暂停 {days} 日，到期日由 {before} 改为 {fresh.due_on}" + (f"：{reason}" if reason else ""),
-        subject_label=fresh.subject_label, data={"clock": fresh.pk},
-    )  # fmt: skip
-    return True
+    pauses = [*fresh.pauses, [fresh.paused_on.isoformat(), on.isoformat()]]
+    due = _extended(fresh.due_on, pauses[-1:], fresh, calendar())
+    changed = Clock.objects.filter(pk=fresh.pk, paused_on=fresh.paused_on).update(
+        paused_on=None, pauses=pauses, due_on=due, moved_from=fresh.due_on
+    )
+    if changed:
+        why = f"：{reason}" if reason else ""
+        record(
+            actor=actor, action="deadline.resume", subject=fresh.subject, unit=fresh.unit, subject_label=fresh.subject_label,
+            sentence=f"恢复计时「{fresh.title}」，暂停 {(on - fresh.paused_on).days} 日，到期日由 {fresh.due_on} 改为 {due}{why}",
+            data={"clock": fresh.pk},
+        )  # fmt: skip
+    return bool(changed)
+
+
+def _extended(due: date | None, pauses: Iterable[Sequence[str]], clock: Clock, days: WorkingCalendar) -> date | None:
+    """The due day with every pause added, counted in the rule's own unit."""
+    unit, roll = clock.counted.get("unit") or "cd", bool(clock.counted.get("roll"))
+    for begin, end in pauses:
+        if due is not None:
+            due = after_pause(due, date.fromisoformat(begin), date.fromisoformat(end), unit, days, roll=roll)
+    return due
 
 
 COUNTED = ("event", "n", "unit", "roll")
@@ -180,7 +190,7 @@ def moves(*, apply: bool, actor: Person | None = None, why: str = "", new_versio
             answer = _recomputed(clock, known, days, new_versions)
             if answer is None:
                 continue
-            after = answer.due + timedelta(days=clock.paused_days) if answer.due else None
+            after = _extended(answer.due, clock.pauses, clock, days)
             if (after, answer.status) == (clock.due_on, clock.status):
                 continue
             found.append(Move(clock, clock.due_on, after, answer.status))

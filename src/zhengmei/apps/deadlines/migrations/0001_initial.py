@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('warn_days', models.JSONField(default=list)),
                 ('started_on', models.DateField(blank=True, null=True, verbose_name='起算日')),
                 ('paused_on', models.DateField(blank=True, null=True, verbose_name='暂停日')),
-                ('paused_days', models.PositiveIntegerField(default=0, verbose_name='已暂停天数')),
+                ('pauses', models.JSONField(default=list, verbose_name='暂停过的时段')),
                 ('stopped_on', models.DateField(blank=True, null=True, verbose_name='完成日')),
                 ('cancelled', models.BooleanField(default=False, verbose_name='已取消')),
                 ('moved_from', models.DateField(blank=True, null=True, verbose_name='改动前到期日')),
