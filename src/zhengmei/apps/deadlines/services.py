@@ -15,6 +15,7 @@ from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.deadline import Answer, compute
 from zhengmei.core.deadline.period import after_pause
 from zhengmei.core.pack.schema import Deadline, Pack
+from zhengmei.core.pack.vocabulary import Unit as PeriodUnit
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ def resume(actor: Person, clock: Clock, on: date, reason: str = "") -> bool:
 
 def _extended(due: date | None, pauses: Iterable[Sequence[str]], clock: Clock, days: WorkingCalendar) -> date | None:
     """The due day with every pause added, counted in the rule's own unit."""
-    unit, roll = clock.counted.get("unit") or "cd", bool(clock.counted.get("roll"))
+    unit: PeriodUnit = clock.counted.get("unit") or "cd"
+    roll = bool(clock.counted.get("roll"))
     for begin, end in pauses:
         if due is not None:
             due = after_pause(due, date.fromisoformat(begin), date.fromisoformat(end), unit, days, roll=roll)
