@@ -16,10 +16,11 @@ _LEFT_OUT = re.compile(f"[{INVISIBLE}]+")
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _WIDE = {wide: half for wide, half in _WIDE.items() if half.isalnum() or half in "@.-/%_+=#&"}
 _BLANKS = dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
+# One class of characters below U+10000 is searched by a bitmap; a single one above makes the search a hundred times slower.
 # Radicals and compatibility ideographs look like the ordinary character and match nothing.
 _COMPATIBLE = {
     chr(code): plain
-    for start, end in ((0x2E80, 0x2FD6), (0xF900, 0xFB00), (0x2F800, 0x2FA20))
+    for start, end in ((0x2E80, 0x2FD6), (0xF900, 0xFB00))
     for code in range(start, end)
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
 }
@@ -57,7 +58,8 @@ class Normaliser:
     _replaced: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        table = {**_BROKEN, **_COMPATIBLE, **_BLANKS, **_WIDE, **self.variants}
+        variants = {sign: plain for sign, plain in self.variants.items() if sign < "\U00010000"}
+        table = {**_BROKEN, **_COMPATIBLE, **_BLANKS, **_WIDE, **variants}
         object.__setattr__(self, "_table", table)
         object.__setattr__(self, "_replaced", re.compile(f"[{''.join(re.escape(sign) for sign in table)}]"))
 

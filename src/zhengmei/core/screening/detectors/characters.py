@@ -1,0 +1,66 @@
+"""Characters that are not what they look like: invisible ones, Latin look-alikes, traditional among simplified."""
+
+import re
+from collections.abc import Iterable, Mapping
+from unicodedata import normalize
+
+from zhengmei.core.screening.document import Document, Finding
+from zhengmei.core.screening.hit import Severity, Tier
+
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]+")
+_ZERO_WIDTH = re.compile("(?<=[一-鿿0-9A-Za-z])[\u200b\u200c\u2060\u00ad\ufeff]+(?=[一-鿿0-9A-Za-z])")
+_LOOK_ALIKE = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
+_ANY = re.compile("[\u00ad\u0370-\u04ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\uf900-\ufaff\ufeff\ufffd]+|锟斤拷|烫烫烫")
+_BROKEN = re.compile("\ufffd|锟斤拷|烫烫烫")
+MOSTLY_TRADITIONAL = 0.2
+
+
+class OddCharacters:
+    """Works on the original text: what is looked for is gone after normalising. Spans are those of the original."""
+
+    def __init__(self, traditional: Mapping[str, str]) -> None:
+        self._simplified = traditional
+        self._traditional = re.compile(f"[{''.join(traditional)}]+") if traditional else None
+
+    def look(self, original: str) -> Iterable[Finding]:
+        """Yield findings placed in ``original``."""
+        yield from self._mixed(original)
+        seen = set()
+        for odd in _ANY.finditer(original):
+            for finding in self._around(original, max(0, odd.start() - 1), odd.end() + 1):
+                if (finding.start, finding.end, finding.rule) not in seen:
+                    seen.add((finding.start, finding.end, finding.rule))
+                    yield finding
+
+    def _around(self, original: str, low: int, high: int) -> Iterable[Finding]:
+        for pattern, rule, tier, message in (
+            (_BIDI, "bidi", "certain", "有改变文字显示方向的控制符，看到的次序与实际不同，请删去"),
+            (_ZERO_WIDTH, "zero_width", "certain", "字与字之间夹着看不见的零宽字符，请删去"),
+            (_LOOK_ALIKE, "look_alike", "likely", "拉丁字母里混有外形相同的希腊或西里尔字母"),
+            (_RADICAL, "radical", "certain", "用了部首或兼容区的字符，外形与常用字相同而检索不到"),
+            (_BROKEN, "garbled", "certain", "有乱码"),
+        ):
+            for found in pattern.finditer(original, low, high):
+                suggestion = "" if rule != "radical" else _plain(found[0])
+                yield _odd(found.start(), found.end(), rule, "warn", tier, message, suggestion)
+
+    def _mixed(self, original: str) -> Iterable[Finding]:
+        """Traditional characters in a text that is otherwise simplified; a traditional text is left alone."""
+        if self._traditional is None or not (found := list(self._traditional.finditer(original))):
+            return
+        if sum(len(item[0]) for item in found) > MOSTLY_TRADITIONAL * len(original):
+            return
+        for item in found:
+            plain = "".join(self._simplified[sign] for sign in item[0])
+            message = f"简体文中夹有繁体字“{item[0]}”，规范字是“{plain}”"
+            yield _odd(item.start(), item.end(), "mixed_script", "hint", "likely", message, plain)
+
+
+def _plain(sign: str) -> str:
+    return normalize("NFKC", sign)
+
+
+def _odd(start: int, end: int, rule: str, severity: Severity, tier: Tier, message: str, suggestion: str) -> Finding:
+    kind = {"mixed_script": "繁简混用", "radical": "形近字符", "look_alike": "形近字符", "garbled": "乱码"}.get(rule, "不可见字符")
+    return Finding(start, end, f"文字/字符/{kind}", severity, tier, message, f"character.{rule}", "wording", suggestion)

@@ -1,0 +1,70 @@
+"""Dates that don't exist, and dates that fall on another day of the week."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from zhengmei.core.screening.document import Document, Finding
+from zhengmei.core.screening.hit import Tier
+
+# Without the look-behind 12月31日 would also be read as 2月31日, and 2012年… as 12年.
+_DAY = re.compile(
+    r"(?<![0-9.])(?:(?P<year>[0-9]{4})\s?年\s?)?(?<![0-9.\-])(?P<month>[0-9]{1,2})\s?月\s?(?P<day>[0-9]{1,2})\s?[日号](?![线楼院门室文令公令])"
+    r"(?P<week>\s?[（(]?\s?(?:星期|周|礼拜)(?P<name>[一二三四五六日天])(?![一-鿿]?[至到\-—]))?"
+)
+_NUMERIC = re.compile(r"(?<![0-9.\-/])(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9.\-/])")
+_MONTH_ONLY = re.compile(r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})年(?P<month>1[3-9]|[2-9][0-9]|0)月(?![0-9])")
+_LUNAR = re.compile(r"(?:农历|阴历|旧历)\s?(?:正|[二三四五六七八九十冬腊]|十一|十二)月(?P<day>三十[一二三四五六七八九])")
+_LUNAR_BEFORE = re.compile(r"(?:农历|阴历|旧历|藏历)[^，。；]{0,6}$")
+_WEEK = "一二三四五六日"
+
+
+class Dates:
+    """Days of the calendar in one paragraph."""
+
+    triggers = ("月",)
+
+    def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
+        text = document.text
+        for found in _DAY.finditer(text, start, end):
+            year = int(found["year"]) if found["year"] else None
+            if year == 0 or _LUNAR_BEFORE.search(text, max(start, found.start() - 12), found.start()):
+                continue
+            # A day without its year is only wrong when it is wrong in a leap year too.
+            day = _calendar_day(year or 2024, int(found["month"]), int(found["day"]))
+            if day is None:
+                yield _wrong(found.start(), found.end("day") + 1, f"没有“{found[0][: found.end('day') - found.start()]}日”这一天")
+            elif found["name"] and year is not None and _WEEK[day.weekday()] != found["name"].replace("天", "日"):
+                right = f"星期{_WEEK[day.weekday()]}"
+                yield _wrong(
+                    found.start("week"), found.end("week"), f"{year}年{day.month}月{day.day}日是{right}，不是星期{found['name']}",
+                    found["week"].replace(found["name"], _WEEK[day.weekday()]), "weekday", "likely",
+                )  # fmt: skip
+        for found in _LUNAR.finditer(text, start, end):
+            yield _wrong(found.start(), found.end(), "农历一个月最多三十天")
+
+
+class NumericDates:
+    """Days written 2026-02-30 or 2026/2/30, and months past the twelfth."""
+
+    triggers = ("19", "20")
+
+    def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
+        for found in _NUMERIC.finditer(document.text, start, end):
+            if found["sep"] == "." and len(found["month"]) + len(found["day"]) < 3:
+                continue
+            if _calendar_day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
+                yield _wrong(found.start(), found.end(), f"没有“{found[0]}”这一天")
+        for found in _MONTH_ONLY.finditer(document.text, start, end):
+            yield _wrong(found.start(), found.end(), f"没有“{found[0]}”")
+
+
+def _calendar_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _wrong(start: int, end: int, message: str, suggestion: str = "", rule: str = "impossible", tier: Tier = "certain") -> Finding:
+    return Finding(start, end, f"文字/日期/{'星期不符' if rule == 'weekday' else '日期不存在'}", "warn", tier, message, f"date.{rule}", "wording", suggestion, "按公历推算")  # fmt: skip

@@ -1,0 +1,38 @@
+"""A reposted text must say where it is from; what exactly is wanted differs from pack to pack (T-26)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from zhengmei.core.screening.document import Document, Finding
+
+_SAYS_SO = re.compile(r"(?:^|\n)[\s（(]*(?:本文)?(?:转载|转发|转自|转载自|来源)(?:自|于|[:：])|[（(](?:转载|转自|来源)[^）)\n]{0,30}[）)]|转载(?:文章|稿件)")
+SOURCE = re.compile(r"(?:稿件来源|文章来源|信息来源|来源|转载自|转自|摘自|出处|原载)\s?[:：于自]?\s?[一-鿿A-Za-z0-9《“@]{2,}")
+_LINK = re.compile(r"https?://[^\s，。]{4,}|www\.[^\s，。]{4,}")
+_DAY = re.compile(r"转载(?:时间|日期|于)[^\n]{0,8}(?:[0-9]{4}[-/.年])")
+
+WANTED: Mapping[str, tuple[str, re.Pattern[str]]] = {
+    "source": ("来源", SOURCE),
+    "source_site": ("转载来源网站", SOURCE),
+    "source_link": ("原文链接", _LINK),
+    "link": ("转载链接", _LINK),
+    "reprinted_on": ("转载时间", _DAY),
+}
+"""Item of a pack's ``content.repost_source`` → its name and what shows it is there."""
+
+
+def is_reposted(document: Document) -> bool:
+    """Whether somebody has said that the text is reposted, or it says so itself."""
+    return document.context.reposted or _SAYS_SO.search(document.text) is not None
+
+
+def missing_source(document: Document, items: Sequence[str]) -> Iterable[Finding]:
+    """Yield one finding when a reposted text lacks any of ``items``; without items only the source is looked for."""
+    if not document.text.strip() or not is_reposted(document):
+        return
+    missing = [WANTED[item][0] for item in items or ("source",) if item in WANTED and not WANTED[item][1].search(document.text)]
+    if missing:
+        start, end = next((span for span in document.paragraphs() if span[1] > span[0]), (0, len(document.text)))
+        yield Finding(
+            start, end, "发布要件/转载/缺来源", "warn", "certain", f"转载稿件没有写明：{'、'.join(missing)}", "repost.source",
+            "repost_source", "", "标为转载" if document.context.reposted else "文中写有转载或来源字样",
+        )  # fmt: skip

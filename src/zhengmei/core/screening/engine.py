@@ -1,0 +1,168 @@
+"""The engine: one pass of one automaton wakes whatever has something to look at; the rest of the text costs nothing.
+
+Deterministic, and linear in the length of the text. Ports: ``automaton.Build`` for the automaton and ``Corrector`` for a
+statistical corrector, which is another part of the platform.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from zhengmei.core.pack.schema import Pack
+from zhengmei.core.screening.automaton import Build, RustAutomaton
+from zhengmei.core.screening.detectors.base import EVERY, NUMBERS, PLATES, Detector
+from zhengmei.core.screening.detectors.characters import OddCharacters
+from zhengmei.core.screening.detectors.dates import Dates, NumericDates
+from zhengmei.core.screening.detectors.outward import Links, Maps, Solicitation
+from zhengmei.core.screening.detectors.personal_documents import PLATE, Households, Mailboxes, PersonalDocuments
+from zhengmei.core.screening.detectors.personal_numbers import PersonalNumbers
+from zhengmei.core.screening.detectors.reposting import missing_source
+from zhengmei.core.screening.detectors.secrecy import SecrecyMarkings
+from zhengmei.core.screening.detectors.writing import HalfWidthMarks, NumberWording, Punctuation, WrongMarks
+from zhengmei.core.screening.document import Context, Document, Finding
+from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
+from zhengmei.core.screening.lexicon import Lexicon, merge_entries
+from zhengmei.core.screening.lexicon_pass import Found, judge
+from zhengmei.core.screening.modality import source_items, under
+from zhengmei.core.screening.near_miss import NearMisses, Phrases
+from zhengmei.core.screening.normalise import Normaliser
+from zhengmei.core.screening.places import Gazetteer, check_place
+
+DETECTORS: tuple[Detector, ...] = (
+    PersonalNumbers(), PersonalDocuments(), Mailboxes(), Households(), SecrecyMarkings(), Dates(), NumericDates(), Links(),
+    Solicitation(), Maps(), Punctuation(), WrongMarks(), HalfWidthMarks(), NumberWording(),
+)  # fmt: skip
+_SHAPES = {NUMBERS: re.compile(r"[0-9][0-9 \-]{5,}[0-9]"), PLATES: PLATE}
+_FEATURES = (NUMBERS, PLATES, EVERY)
+STREAM_BLOCK = 200_000
+
+
+class Corrector(Protocol):
+    """A statistical corrector: what it finds in the normalised text, placed in it."""
+
+    def correct(self, document: Document) -> Iterable[Finding]: ...
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the engine knows besides its rules. All of it is data with a source and a date."""
+
+    lexicons: Sequence[Lexicon] = ()
+    phrases: Phrases | None = None
+    gazetteer: Gazetteer | None = None
+    traditional: Mapping[str, str] | None = None
+
+
+class Engine:
+    """Build once, screen many texts. ``scopes`` are the units whose own entries count besides the nation's."""
+
+    def __init__(
+        self, knowledge: Knowledge, on: date, *, scopes: frozenset[str] = frozenset(), build: Build = RustAutomaton,
+        detectors: Sequence[Detector] = DETECTORS, corrector: Corrector | None = None,
+    ) -> None:  # fmt: skip
+        variants = knowledge.traditional or {}
+        self._normalise = Normaliser(variants)
+        self._odd = OddCharacters(variants)
+        self._near = NearMisses(knowledge.phrases) if knowledge.phrases else None
+        self._gazetteer = knowledge.gazetteer
+        self._corrector = corrector
+        self._entry_list = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
+        words: dict[str, _Owner] = {}
+        for number, (entry, _) in enumerate(self._entry_list):
+            _owner(words, self._normalise(entry.word).text).entries.append(number)
+        for half in self._near.halves if self._near else ():
+            _owner(words, half).near = True
+        for parent in self._gazetteer.parents if self._gazetteer else ():
+            _owner(words, parent).place = True
+        self._by_shape: dict[str, list[Detector]] = {feature: [] for feature in _FEATURES}
+        for detector in detectors:
+            for trigger in detector.triggers:
+                if trigger in self._by_shape:
+                    self._by_shape[trigger].append(detector)
+                else:
+                    _owner(words, trigger).detectors.append(detector)
+        self._words = list(words)
+        self._owners = list(words.values())
+        self._automaton = build(self._words)
+
+    def screen(self, text: str, context: Context, pack: Pack | None = None) -> list[Hit]:
+        """Return what is found in ``text``, in reading order, the gravest first where two begin together.
+
+        Spans are in characters of ``text`` as given. With a pack, its clauses and its modality.
+        """
+        document = Document(self._normalise(text), context)
+        wanted = source_items(pack)
+        findings = [*self._findings(document), *(missing_source(document, wanted) if wanted is not None else ())]
+        hits = {(finding.rule, hit.start, hit.end): under(pack, finding, hit, context) for finding in findings if (hit := finding.hit(document.source))}
+        for finding in self._odd.look(text):
+            hit = replace(finding.hit(document.source), start=finding.start, end=finding.end, text=text[finding.start : finding.end])
+            hits[finding.rule, hit.start, hit.end] = under(pack, finding, hit, context)
+        return sorted(hits.values(), key=lambda hit: (hit.start, SEVERITY_ORDER[hit.severity], -hit.end, hit.rule))
+
+    def screen_stream(self, paragraphs: Iterable[str], context: Context, pack: Pack | None = None) -> Iterator[Hit]:
+        """Yield hits for a text that is too long to hold, given by its paragraphs; places count as if joined by line breaks."""
+        block: list[str] = []
+        size = offset = 0
+        for paragraph in paragraphs:
+            block.append(paragraph)
+            size += len(paragraph) + 1
+            if size >= STREAM_BLOCK:
+                yield from self._shifted("\n".join(block), offset, context, pack)
+                offset += size
+                block, size = [], 0
+        yield from self._shifted("\n".join(block), offset, context, pack)
+
+    def _shifted(self, text: str, offset: int, context: Context, pack: Pack | None) -> Iterator[Hit]:
+        for hit in self.screen(text, context, pack):
+            yield replace(hit, start=hit.start + offset, end=hit.end + offset)
+
+    def _findings(self, document: Document) -> Iterator[Finding]:
+        text, owners = document.text, self._owners
+        entries: list[Found] = []
+        woken: dict[int, set[Detector]] = {}
+        for number, start, end in self._automaton.find(text):
+            owner = owners[number]
+            if owner.near and self._near is not None:
+                near = self._near.check(text, self._words[number], start, end)
+                if near is not None:
+                    yield near
+            if owner.place and self._gazetteer is not None:
+                yield from check_place(self._gazetteer, text, self._words[number], start, end)
+            for entry in owner.entries:
+                entries.append(Found(start, end, *self._entry_list[entry]))
+            if owner.detectors:
+                woken.setdefault(document.paragraph_number(start), set()).update(owner.detectors)
+        yield from judge(document, entries)
+        yield from self._detected(document, woken)
+        if self._corrector is not None:
+            yield from self._corrector.correct(document)
+
+    def _detected(self, document: Document, woken: dict[int, set[Detector]]) -> Iterator[Finding]:
+        for feature, shape in _SHAPES.items():
+            if self._by_shape[feature]:
+                for found in shape.finditer(document.text):
+                    woken.setdefault(document.paragraph_number(found.start()), set()).update(self._by_shape[feature])
+        every = self._by_shape[EVERY]
+        for number in range(document.paragraph_count) if every else sorted(woken):
+            start, end = document.paragraph(number)
+            for detector in every:
+                yield from detector.look(document, start, end)
+            for detector in woken.get(number, ()):
+                yield from detector.look(document, start, end)
+
+
+class _Owner:
+    """Who asked for a word."""
+
+    __slots__ = ("detectors", "entries", "near", "place")
+
+    def __init__(self) -> None:
+        self.entries: list[int] = []
+        self.detectors: list[Detector] = []
+        self.near = self.place = False
+
+
+def _owner(words: dict[str, _Owner], word: str) -> _Owner:
+    return words.setdefault(word, _Owner())

@@ -1,0 +1,105 @@
+"""The word lists and tables that screening comes with, and how a unit's own lexicons are read from a folder.
+
+Each file says where it is from and when it was taken. Leaders' names, designated sources and local sensitive words are
+not among them: the unit keeps those itself (T-54).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from zhengmei.core.screening.lexicon import Conditions, Entry, Lexicon, LexiconError, parse_lexicon
+from zhengmei.core.screening.near_miss import Phrases
+from zhengmei.core.screening.places import Gazetteer, Renamed
+
+WORDS = Path(__file__).parent / "words"
+TABLES = Path(__file__).parent / "tables"
+VERSION = "2026.11"
+TAKEN = date(2026, 11, 21)
+
+
+def read_folder(folder: Path) -> tuple[Lexicon, ...]:
+    """Return every ``*.toml`` lexicon of a folder in name order. Raises LexiconError, OSError."""
+    return tuple(_read(path) for path in sorted(folder.glob("*.toml")))
+
+
+@cache
+def shipped() -> tuple[Lexicon, ...]:
+    """Return the lexicons that come with the platform."""
+    return (*read_folder(WORDS), _confusions())
+
+
+@cache
+def phrases() -> Phrases:
+    """Return the phrases of the near-miss index."""
+    words = dict(row for row in _rows("phrases.tsv") if len(row) == 2)
+    return Phrases(words, read_confusables(), frozenset(row[0] for row in _rows("seen.txt")), f"phrases {VERSION}")
+
+
+@cache
+def read_confusables() -> dict[str, tuple[str, str]]:
+    """Return character → (those that sound like it, those that look like it)."""
+    return {sign: (sounds, looks) for sign, sounds, looks in _rows("confusables.tsv")}
+
+
+@cache
+def traditional() -> dict[str, str]:
+    """Return traditional → simplified for characters that simplified text does not use."""
+    return {sign: plain for sign, plain in _rows("traditional.tsv")}
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Return the divisions of the country down to the county, and the renamed ones."""
+    names: dict[str, str] = {}
+    excused_codes: list[tuple[str, str]] = []
+    for row in _rows("divisions.tsv"):
+        if row[0] == "excused":
+            excused_codes.append((row[1], row[2]))
+        else:
+            names[row[0]] = row[1]
+    provinces = {code: name for code, name in names.items() if len(code) == 2}
+    cities = {code: name for code, name in names.items() if len(code) == 4 and name.endswith(("市", "州", "盟", "地区"))}
+    children: dict[str, set[str]] = {name: set() for name in names.values() if len(name) > 2}
+    for code, name in names.items():
+        if len(code) > 2 and name in children:
+            children[name] |= {names[code[:length]] for length in (2, 4) if length < len(code) and code[:length] in names}
+    stems = {name[:-1]: name for name in cities.values() if name.endswith("市") and len(name) > 2}
+    stems = {stem: name for stem, name in stems.items() if len(stem) > 1 and not any(other.startswith(stem) for other in provinces.values())}
+    renamed = {
+        (parent, old): Renamed(old, new, day)
+        for day, province, city, old, new in _rows("renamed.tsv")
+        if old not in children and old not in names.values()
+        for parent in (province, city)
+    }
+    return Gazetteer(
+        {name: frozenset(above) for name, above in children.items() if not name.endswith("辖区") and "行政区划" not in name and name not in provinces.values()},
+        frozenset(provinces.values()), frozenset(name for name in cities.values() if name not in ("市辖区",)), stems,
+        frozenset((provinces[code], stem) for code, stem in excused_codes), renamed, f"divisions {VERSION}",
+    )  # fmt: skip
+
+
+def _confusions() -> Lexicon:
+    source = "macro-correct 混淆集（Apache-2.0），在干净语料中未出现的词条"
+    entries = tuple(
+        Entry(
+            wrong, False, right, "文字/错别字/常见误写", "wording", "", "warn", "likely", "“{text}”疑为“{suggestion}”之误", source,
+            conditions=Conditions(),
+        )
+        for wrong, _, right in (row[0].partition("=") for row in _rows("confusions.txt"))
+    )  # fmt: skip
+    return Lexicon("confusions", "常见误写", VERSION, source, "Apache-2.0", TAKEN, entries)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (TABLES / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _read(path: Path) -> Lexicon:
+    try:
+        return parse_lexicon(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path.name}：不是 UTF-8 文字；请另存为 UTF-8") from error
