@@ -3,7 +3,7 @@
     python tools/build_screening_tables.py DATA
 
 DATA holds ``lexicon/`` and ``corpus/`` as described in docs/screening-figures.md. Of the corpora only counts are used; of
-a corpus nothing is kept but variants of phrases, of at most the phrase's length, that stand in it twice or more. It is a
+a corpus nothing is kept but variants of phrases that stand in it as often as MIN_SEEN says. It is a
 developer's tool: it needs pypinyin and opencc, and takes some minutes.
 """
 
@@ -16,13 +16,15 @@ from pathlib import Path
 
 TABLES = Path(__file__).parents[1] / "src/zhengmei/lexicons/tables"
 CORPORA = ("news_2012_2025", "laws", "pd199801")
-MIN_SIGN, MIN_PHRASE, MIN_SEEN = 20, 20, 2
+MIN_SIGN, MIN_PHRASE = 20, 20
+MIN_SEEN = {"news_2012_2025": 3, "laws": 1, "pd199801": 1}
+"""How often a variant must stand in a corpus to be known as right. Of the news, which is not ours, nothing rarer is kept."""
 NEAR_INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 
 
-def corpus(data: Path) -> Iterator[str]:
+def corpus(data: Path, names: tuple[str, ...] = CORPORA) -> Iterator[str]:
     """Every line of the corpora."""
-    for name in CORPORA:
+    for name in names:
         with lzma.open(data / "corpus" / f"{name}.txt.xz", "rt", encoding="utf-8") as lines:
             for line in lines:
                 yield line.rstrip("\n").replace(" ", "") if name == "pd199801" else line.rstrip("\n")
@@ -74,7 +76,7 @@ def phrases(data: Path, text: str) -> dict[str, str]:
         if count.strip().isdigit() and int(count) >= 100:
             found[word.strip()] = "成语"
     official = [line.split("\t")[0].strip() for line in (lists / "ecspell_公文写作.txt").read_text("utf-8").splitlines()]
-    counts = counted(text, [word for word in official if 4 <= len(word) <= 30])
+    counts = counted(text, [word for word in official if 5 <= len(word) <= 30])
     found |= {word: "公文固定表述" for word, count in counts.items() if count >= MIN_PHRASE}
     for name in ("div_provinces", "div_cities", "div_areas"):
         names = [item["name"] for item in json.loads((lists / f"{name}.json").read_text("utf-8"))]
@@ -155,19 +157,22 @@ def _in_gb2312(sign: str) -> bool:
     return True
 
 
-def seen_variants(lines: Iterator[str], words: dict[str, str]) -> list[str]:
-    """Near misses that clean text holds twice or more: they are right, whatever they resemble."""
+def seen_variants(data: Path, words: dict[str, str]) -> list[str]:
+    """Near misses that clean text holds: they are right, whatever they resemble."""
     from zhengmei.core.screening.automaton import RustAutomaton
     from zhengmei.core.screening.near_miss import NearMisses, Phrases
     from zhengmei.lexicons import read_confusables
 
     index = NearMisses(Phrases(words, read_confusables()))
     automaton = RustAutomaton(index.halves)
-    counts: Counter[str] = Counter()
-    for line in lines:
-        found = {(hit.start, hit.end): line[hit.start : hit.end] for number, start, end in automaton.find(line) if (hit := index.check(line, index.halves[number], start, end))}
-        counts.update(found.values())
-    return sorted(word for word, count in counts.items() if count >= MIN_SEEN)
+    known: set[str] = set()
+    for name in CORPORA:
+        counts: Counter[str] = Counter()
+        for line in corpus(data, (name,)):
+            found = {(hit.start, hit.end) for number, start, end in automaton.find(line) if (hit := index.check(line, index.halves[number], start, end))}
+            counts.update(line[start:end] for start, end in found)
+        known |= {word for word, count in counts.items() if count >= MIN_SEEN[name]}
+    return sorted(known)
 
 
 def main() -> None:
@@ -181,7 +186,7 @@ def main() -> None:
     write("confusions.txt", "wrong=right, unseen in clean text; macro-correct (Apache-2.0); 2026-11-21", confusion_words(data, text))
     words = phrases(data, text)
     write("phrases.tsv", "phrase, kind; ECSpell (MIT), jionlp (Apache-2.0), divisions (MIT); 2026-11-21", [f"{word}\t{kind}" for word, kind in sorted(words.items())])
-    write("seen.txt", "variants of phrases that stand in clean text: counts only; 2026-11-21", seen_variants(corpus(data), words))
+    write("seen.txt", "variants of phrases that stand in clean text: counts only; 2026-11-21", seen_variants(data, words))
 
 
 if __name__ == "__main__":

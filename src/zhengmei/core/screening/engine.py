@@ -92,30 +92,40 @@ class Engine:
 
         Spans are in characters of ``text`` as given. With a pack, its clauses and its modality.
         """
+        return self._screened(text, context, pack, whole=True)
+
+    def _screened(self, text: str, context: Context, pack: Pack | None, *, whole: bool) -> list[Hit]:
         document = Document(self._normalise(text), context)
+        findings = list(self._findings(document))
         wanted = source_items(pack)
-        findings = [*self._findings(document), *(missing_source(document, wanted) if wanted is not None else ())]
-        hits = {(finding.rule, hit.start, hit.end): under(pack, finding, hit, context) for finding in findings if (hit := finding.hit(document.source))}
+        if whole and wanted is not None:
+            findings += missing_source(document, wanted)
+        hits = [under(pack, finding, finding.hit(document.source), context) for finding in findings]
         for finding in self._odd.look(text):
             hit = replace(finding.hit(document.source), start=finding.start, end=finding.end, text=text[finding.start : finding.end])
-            hits[finding.rule, hit.start, hit.end] = under(pack, finding, hit, context)
-        return sorted(hits.values(), key=lambda hit: (hit.start, SEVERITY_ORDER[hit.severity], -hit.end, hit.rule))
+            hits.append(under(pack, finding, hit, context))
+        return _once(sorted(hits, key=lambda hit: (hit.start, SEVERITY_ORDER[hit.severity], -hit.end, hit.rule)))
 
-    def screen_stream(self, paragraphs: Iterable[str], context: Context, pack: Pack | None = None) -> Iterator[Hit]:
-        """Yield hits for a text that is too long to hold, given by its paragraphs; places count as if joined by line breaks."""
+    def screen_stream(
+        self, paragraphs: Iterable[str], context: Context, pack: Pack | None = None, *, block_size: int = STREAM_BLOCK
+    ) -> Iterator[Hit]:
+        """Yield hits for a text that is too long to hold, given by its paragraphs; places count as if joined by line breaks.
+
+        What needs the whole text is not asked: whether a repost names its source, and what lies in another block.
+        """
         block: list[str] = []
         size = offset = 0
         for paragraph in paragraphs:
             block.append(paragraph)
             size += len(paragraph) + 1
-            if size >= STREAM_BLOCK:
+            if size >= block_size:
                 yield from self._shifted("\n".join(block), offset, context, pack)
                 offset += size
                 block, size = [], 0
         yield from self._shifted("\n".join(block), offset, context, pack)
 
     def _shifted(self, text: str, offset: int, context: Context, pack: Pack | None) -> Iterator[Hit]:
-        for hit in self.screen(text, context, pack):
+        for hit in self._screened(text, context, pack, whole=False):
             yield replace(hit, start=hit.start + offset, end=hit.end + offset)
 
     def _findings(self, document: Document) -> Iterator[Finding]:
@@ -162,6 +172,14 @@ class _Owner:
         self.entries: list[int] = []
         self.detectors: list[Detector] = []
         self.near = self.place = False
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """Without repeats: of two that advise the same for one place, the first, which is the graver."""
+    found: dict[tuple[int, int, str], Hit] = {}
+    for hit in hits:
+        found.setdefault((hit.start, hit.end, hit.suggestion or hit.rule), hit)
+    return list(found.values())
 
 
 def _owner(words: dict[str, _Owner], word: str) -> _Owner:

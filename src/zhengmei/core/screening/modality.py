@@ -11,7 +11,7 @@ from zhengmei.core.screening.hit import Hit, Severity, Tier
 RULES: Mapping[str, tuple[str, ...]] = {
     "wording": ("content.wording", "content.accuracy", "content.serious_wording_error"),
     "privacy": ("content.deidentify", "content.privacy"),
-    "secrecy": ("content.secrets", "content.safety"),
+    "secrecy": ("content.secrets", "content.safety", "content.unlawful"),
     "red_header": ("content.red_header",),
     "advertising": ("content.advertising",),
     "forced_follow": ("content.forced_follow",),

@@ -11,6 +11,7 @@ from zhengmei.core.screening.document import Finding
 from zhengmei.core.screening.hit import Tier
 
 SOUND, SHAPE = "读音相同或相近", "字形相近"
+IDIOM = "成语"
 MIN_LENGTH_FOR_LOST = 5
 """From this length on a phrase is also recognised with one inner character missing."""
 
@@ -86,7 +87,9 @@ class NearMisses:
                 continue
             right_sign, wrong_sign = word[wrong[0]], written[wrong[0]]
             sounds, shapes = self._phrases.confusables.get(right_sign, ("", ""))
-            why = SOUND if wrong_sign in sounds else SHAPE if wrong_sign in shapes else ""
+            # At its edge a phrase meets other words: 农业机械|北… looks like 农业机械化 and is nothing of the kind.
+            inside = 0 < wrong[0] < len(word) - 1 or self._phrases.words[word] == IDIOM
+            why = SOUND if wrong_sign in sounds else SHAPE if wrong_sign in shapes and inside else ""
             if why:
                 return self._finding(start, written, word, f"“{wrong_sign}”与“{right_sign}”{why}")
         return None

@@ -10,7 +10,7 @@ from zhengmei.core.screening.hit import Tier
 # Without the look-behind 12月31日 would also be read as 2月31日, and 2012年… as 12年.
 _DAY = re.compile(
     r"(?<![0-9.])(?:(?P<year>[0-9]{4})\s?年\s?)?(?<![0-9.\-])(?P<month>[0-9]{1,2})\s?月\s?(?P<day>[0-9]{1,2})\s?[日号](?![线楼院门室文令公令])"
-    r"(?P<week>\s?[（(]?\s?(?:星期|周|礼拜)(?P<name>[一二三四五六日天])(?![一-鿿]?[至到\-—]))?"
+    r"(?P<week>\s?[（(]?\s?(?P<said>(?:星期|周|礼拜)(?P<name>[一二三四五六日天])(?![一-鿿]?[至到\-—])))?"
 )
 _NUMERIC = re.compile(r"(?<![0-9.\-/])(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9.\-/])")
 _MONTH_ONLY = re.compile(r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})年(?P<month>1[3-9]|[2-9][0-9]|0)月(?![0-9])")
@@ -37,8 +37,8 @@ class Dates:
             elif found["name"] and year is not None and _WEEK[day.weekday()] != found["name"].replace("天", "日"):
                 right = f"星期{_WEEK[day.weekday()]}"
                 yield _wrong(
-                    found.start("week"), found.end("week"), f"{year}年{day.month}月{day.day}日是{right}，不是星期{found['name']}",
-                    found["week"].replace(found["name"], _WEEK[day.weekday()]), "weekday", "likely",
+                    found.start("said"), found.end("said"), f"{year}年{day.month}月{day.day}日是{right}，不是星期{found['name']}",
+                    found["said"].replace(found["name"], _WEEK[day.weekday()]), "weekday", "likely",
                 )  # fmt: skip
         for found in _LUNAR.finditer(text, start, end):
             yield _wrong(found.start(), found.end(), "农历一个月最多三十天")

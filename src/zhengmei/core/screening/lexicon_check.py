@@ -1,0 +1,55 @@
+"""Whether entries may be used: none cries wolf on text known to be clean, none is out of date, none can never hit."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zhengmei.core.screening.automaton import RustAutomaton
+from zhengmei.core.screening.document import Context, Document
+from zhengmei.core.screening.lexicon import Lexicon
+from zhengmei.core.screening.lexicon_pass import Found, judge
+from zhengmei.core.screening.normalise import Normaliser
+
+MOST_PER_TEN_THOUSAND = 0.01
+"""Above this many hits per 10,000 characters of clean text an entry needs a condition."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Why an entry may not be used."""
+
+    lexicon: str
+    entry: str
+    message: str
+
+
+def check_lexicons(lexicons: Sequence[Lexicon], day: date, clean: Sequence[str]) -> tuple[list[Complaint], Counter[str]]:
+    """Return the complaints, and how often each entry would be reported in the clean texts, allow entries counted in."""
+    normalise = Normaliser()
+    entries = [(entry, lexicon.stamp) for lexicon in lexicons for entry in lexicon.entries]
+    complaints = []
+    for entry, stamp in entries:
+        word = normalise(entry.word).text
+        if entry.valid_to is not None and entry.valid_to < day:
+            complaints.append(Complaint(stamp, entry.word, f"已于 {entry.valid_to} 失效，请删去或续期"))
+        if len(word) < 2:
+            complaints.append(Complaint(stamp, entry.word, "去掉看不见的字符后不足两个字"))
+        elif entry.suggestion and normalise(entry.suggestion).text == word:
+            complaints.append(Complaint(stamp, entry.word, "误写与正写是同一个词"))
+    automaton = RustAutomaton([normalise(entry.word).text for entry, _ in entries])
+    raw: Counter[int] = Counter()
+    reported: Counter[str] = Counter()
+    characters = 0
+    for text in clean:
+        document = Document(normalise(text), Context(day))
+        characters += len(document.text)
+        seen = automaton.find(document.text)
+        raw.update(number for number, _, _ in seen)
+        found = [Found(start, end, *entries[number]) for number, start, end in seen]
+        reported.update(document.text[finding.start : finding.end] for finding in judge(document, found))
+    for number, (entry, stamp) in enumerate(entries):
+        rate = 10_000 * raw[number] / characters if characters else 0
+        if rate > MOST_PER_TEN_THOUSAND and not entry.allow and not entry.conditions.any:
+            complaints.append(Complaint(stamp, entry.word, f"在干净文本里每万字命中 {rate:.3f} 次，超过 {MOST_PER_TEN_THOUSAND}；请加上下文条件"))
+    return complaints, reported

@@ -1,0 +1,157 @@
+"""`zhengmei screen` and `zhengmei lexicon check`: keys, exit codes, formats, places in the document's own words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+import xlsxwriter
+from pypdf import PdfWriter
+
+from zhengmei.cli.main import main
+
+KEYS = {"start", "end", "text", "category", "severity", "message", "suggestion", "rule", "cites"}
+BAD = "关于开会的通知\n请人民攻府办理，电话13812341234。\n"
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(list(words))
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+def hits_of(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]]]:
+    code, out, err = run(capsys, "screen", *words, "--on", "2026-11-21", "--json")
+    assert err == ""
+    return code, json.loads(out)["hits"]
+
+
+def written(folder: Path, text: str, name: str = "a.txt", encoding: str = "utf-8") -> str:
+    (folder / name).write_text(text, encoding=encoding)
+    return str(folder / name)
+
+
+def test_it_answers_with_the_promised_keys_and_1_for_a_blocker(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, hits = hits_of(capsys, written(tmp_path, BAD), "--pack", "hi-sanya")
+    assert code == 1
+    assert all(set(hit) >= KEYS for hit in hits)
+    mobile = next(hit for hit in hits if hit["rule"] == "personal.mobile")
+    assert (BAD[mobile["start"] : mobile["end"]], mobile["suggestion"], mobile["cites"]) == ("13812341234", "138****1234", ["hi-sanya:21"])
+    assert mobile["place"] == "第 2 行第 11 字"
+
+
+@pytest.mark.parametrize("text", ["", "今天召开会议。\n", "各单位，，请注意。\n"])
+def test_it_answers_0_without_a_blocker(capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str) -> None:
+    assert hits_of(capsys, written(tmp_path, text))[0] == 0
+
+
+def test_it_reads_gb18030(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert [hit["text"] for hit in hits_of(capsys, written(tmp_path, BAD, encoding="gb18030"))[1]] == ["人民攻府", "13812341234"]
+
+
+def test_it_names_paragraph_and_cell_of_a_word_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("通知")
+    document.add_paragraph("请人民攻府办理")
+    document.add_table(rows=1, cols=2).cell(0, 1).text = "13812341234"
+    document.save(str(tmp_path / "a.docx"))
+    _, hits = hits_of(capsys, str(tmp_path / "a.docx"))
+    assert [hit["place"] for hit in hits] == ["第 2 段第 2 字", "表 1 第 1 行第 2 列第 1 字"]
+
+
+def test_it_names_the_cell_of_a_spreadsheet_and_reads_numbers_as_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write(0, 0, "手机")
+        sheet.write_number(1, 1, 13812341234)
+    _, hits = hits_of(capsys, str(tmp_path / "a.xlsx"))
+    assert [(hit["text"], hit["place"]) for hit in hits] == [("13812341234", "名单!B2 第 1 字")]
+
+
+def test_it_reads_a_page_across_inline_marks_and_without_scripts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = "<html><head><script>var a='人民攻府'</script></head><body><p>甲</p><p>人民<b>攻</b>府</p></body></html>"
+    _, hits = hits_of(capsys, written(tmp_path, page, "a.html"))
+    assert [(hit["text"], hit["place"]) for hit in hits] == [("人民攻府", "第 2 段第 1 字")]
+
+
+def test_it_says_what_to_do_with_files_it_cannot_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    blank = PdfWriter()
+    blank.add_blank_page(100, 100)
+    blank.write(str(tmp_path / "scan.pdf"))
+    for name, said in (("scan.pdf", "扫描件"), ("missing.txt", "没有这个文件")):
+        code, _, err = run(capsys, "screen", str(tmp_path / name))
+        assert code == 2
+        assert said in err
+    for name, said in (("a.docx", "完好"), ("a.xlsx", "完好"), ("a.pdf", "读不出来"), ("a.exe", "读不了")):
+        code, _, err = run(capsys, "screen", written(tmp_path, "not such a file", name))
+        assert code == 2
+        assert said in err
+
+
+def test_it_writes_a_page_that_calls_nothing_outside_and_runs_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    name = written(tmp_path, "<script>alert(1)</script>人民攻府\n")
+    run(capsys, "screen", name, "--html", str(tmp_path / "out.html"))
+    page = (tmp_path / "out.html").read_text("utf-8")
+    assert "<mark class='blocker'" in page
+    assert "人民攻府</mark>" in page
+    assert "<script" not in page
+    assert "http" not in page
+
+
+def test_it_never_claims_that_nothing_is_secret(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    _, out, _ = run(capsys, "screen", written(tmp_path, "今天召开会议。\n"))
+    assert "没有命中不等于可以公开" in out
+    assert "不涉密" not in out
+
+
+def test_it_refuses_an_unknown_pack_and_a_missing_lexicon(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    name = written(tmp_path, "甲")
+    assert run(capsys, "screen", name, "--pack", "none")[0] == 2
+    assert run(capsys, "screen", name, "--lexicon", str(tmp_path / "none"))[0] == 2
+
+
+OWN = """
+[lexicon]
+id = "own"
+title = "本单位"
+version = "1"
+source = "本单位"
+licence = "内部使用"
+retrieved = 2026-11-21
+[[group]]
+category = "文字/机构/简称"
+concern = "wording"
+severity = "warn"
+tier = "certain"
+message = "“{text}”应写全称"
+source = "本单位"
+entries = ["李政府=李沧区政府"]
+"""
+
+
+def test_a_unit_adds_its_own_lexicon(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    written(tmp_path / "words", OWN, "own.toml")
+    _, hits = hits_of(capsys, written(tmp_path, "李政府的通知"), "--lexicon", str(tmp_path / "words"))
+    assert [(hit["rule"], hit["suggestion"], hit["lexicon"]) for hit in hits] == [("lexicon.own", "李沧区政府", "own 1")]
+
+
+def test_lexicon_check_says_what_may_not_be_used(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    written(tmp_path / "words", OWN, "own.toml")
+    assert run(capsys, "lexicon", "check", str(tmp_path / "words"))[0] == 0
+    clean = written(tmp_path, "李政府召开会议。" * 100, "clean.txt")
+    code, out, _ = run(capsys, "lexicon", "check", str(tmp_path / "words"), "--clean", clean, "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert [complaint["entry"] for complaint in found["complaints"]] == ["李政府"]
+    assert found["hits"] == {"李政府": 100}
+    written(tmp_path / "words", OWN.replace("李政府=李沧区政府", "李"), "own.toml")
+    code, out, _ = run(capsys, "lexicon", "check", str(tmp_path / "words"))
+    assert code == 1
+    assert "单字" in out
+
+
+def test_lexicon_check_passes_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "lexicon", "check")[0] == 0

@@ -1,0 +1,136 @@
+"""What the other detectors find, each beside what looks like it and must stay silent."""
+
+import pytest
+
+from tests.core.screening.screening_kit import only, rules, screen
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("机密★10年", "secrecy.own_line"),
+        ("密级：秘密\n关于工作的通知", "secrecy.own_line"),
+        ("报告上印着机密★20年的标志，请收好", "secrecy.starred"),
+        ("会议材料（仅供内部参考）", "secrecy.internal"),
+        ("内部资料，注意保存", "secrecy.own_line"),
+        ("此件不公开。", "secrecy.internal"),
+        ("青岛市李沧区人民政府文件\n\n李沧政发〔2026〕3号", "secrecy.red_head"),
+        ("会期定于2月30日。", "date.impossible"),
+        ("2025年2月29日召开", "date.impossible"),
+        ("截至2026-06-31", "date.impossible"),
+        ("2026年13月完成", "date.impossible"),
+        ("农历正月三十一", "date.impossible"),
+        ("2026年11月21日（星期五）", "date.weekday"),
+        ("详见 https://t.cn/A6abc", "outward.short_link"),
+        ("购买 https://item.jd.com/1.html", "outward.shop_link"),
+        ("登录 http://www.gov-cn.top/x", "outward.look_alike_link"),
+        ("网址 http://abc", "outward.broken_link"),
+        ("扫描下方二维码领红包", "outward.qr_bait"),
+        ("未关注本公众号的不予办理", "outward.forced_follow"),
+        ("须先关注公众号后方可预约", "outward.forced_follow"),
+        ("集满50个赞送礼品", "outward.forced_follow"),
+        ("欲购从速，立即抢购", "outward.advertising"),
+        ("图1 全市行政区划图", "outward.map_number"),
+        ("政\u200b府工作", "character.zero_width"),
+        ("用户\u202e名", "character.bidi"),
+        ("p\u0430ypal", "character.look_alike"),
+        ("全体会员单位：召开大會的通知如下，请各单位遵照执行", "character.mixed_script"),
+        ("各单位，，请注意", "writing.repeated"),
+        ("（一）《办法规定如下。", "writing.unpaired"),
+        ("占百分之30%", "writing.percent"),
+        ("大约100人左右", "writing.about_twice"),
+        ("减少了3倍", "writing.times_less"),
+    ],
+)
+def test_it_finds(text: str, rule: str) -> None:
+    assert only(text, rule)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "严守国家秘密，机密文件要妥善保管，不得把秘密告诉他人。",
+        "根据保密法，国家秘密的密级分为绝密、机密、秘密三级。",
+        "加强内部资料管理工作",
+        "12月31日、11月30日、2024年2月29日",
+        "2026年11月21日（星期六）召开",
+        "工期为2026年11月—12月",
+        "农历二月三十",
+        "版本2026.2.30.1",
+        "详见 http://www.licang.gov.cn/zwgk/index.html",
+        "不得强制关注公众号，不得把关注作为办事的前置条件",
+        "严禁以未关注不予办理为由刁难群众",
+        "警惕“扫描二维码领红包”骗局",
+        "扫描二维码查看全文",
+        "欢迎关注我们",
+        "路线示意图见附件，请自行前往。",
+        "审图号：鲁S〔2026〕001号\n图1 全市行政区划图",
+        "他说：“办法如下：\n一是要快。\n二是要好。”",
+        "α粒子与Ω型结构",
+        "大約這樣的會議記錄應當妥善保存，與會單位請遵照辦理",
+        "等待……好！！！",
+        "路口交通；去死胡同；可靠度；大麻烦；咖啡因；共产党；妹妹，女装，装修；《五星红旗迎风飘扬》",
+        "湖南省张家界市，四川省成都市，吉林省吉林市，北京市朝阳区",
+        "人民政府、领导小组、扫黑除恶、中华人民共和国、齐齐哈尔市、秸秆",
+        "上海市南京路，山东省青岛市江西路，湖南省长沙路",
+    ],
+)
+def test_it_stays_silent(text: str) -> None:
+    assert screen(text) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("人民攻府", "人民政府"), ("攻府", "政府"), ("中华人民共合国", "中华人民共和国"), ("齐齐哈市", "齐齐哈尔市"), ("秸杆", "秸秆"),
+        ("扫黑险恶", "扫黑除恶"), ("领导小姐", "领导小组"), ("再接再历", "再接再厉"), ("湖北省张家界", "湖南省张家界"), ("四川省重庆市", "重庆市"),
+    ],
+)  # fmt: skip
+def test_it_finds_the_errors_of_real_reports(wrong: str, right: str) -> None:
+    hits = screen(f"近日，{wrong}的工作受到关注。")
+    assert [(hit.text, hit.suggestion) for hit in hits] == [(wrong, right)]
+
+
+def test_it_looks_for_clickbait_in_titles_only() -> None:
+    text = "震惊！全市人民都在看\n这个消息令人震惊。"
+    assert [hit.start for hit in screen(text, title="震惊！全市人民都在看")] == [0]
+    assert screen(text) == []
+
+
+def test_it_speaks_of_opinions_only_outside_quotations() -> None:
+    assert "lexicon.content" in rules("小编觉得这事不对")
+    assert screen("网友说“小编觉得这事不对”") == []
+
+
+def test_it_asks_of_a_repost_what_the_pack_wants() -> None:
+    text = "某地召开会议\n正文。\n来源：新华社"
+    assert "repost.source" not in rules(text, reposted=True)
+    wanted = only(text, "repost.source", "zj-sfj", reposted=True)
+    assert "转载时间" in wanted.message
+    assert "转载链接" in wanted.message
+    assert "原文链接" in only(text, "repost.source", "hi-sanya", reposted=True).message
+    assert "repost.source" not in rules(text, "qd-licang", reposted=True)
+    assert "repost.source" not in rules("某地召开会议\n正文。", "sx-jiaxian", reposted=True)
+
+
+def test_the_modality_and_the_day_decide_what_blocks() -> None:
+    text = "未关注本公众号的不予办理"
+    blocking = only(text, "outward.forced_follow", "hi-sanya")
+    assert (blocking.severity, blocking.cites) == ("blocker", ("hi-sanya:22",))
+    silent = only(text, "outward.forced_follow", "sx-jiaxian")
+    assert (silent.severity, silent.cites) == ("warn", ())
+    assert "本地未规定" in silent.message
+    draft = only("购买 https://item.jd.com/1.html", "outward.shop_link", "zj-sfj")
+    assert (draft.severity, draft.cites) == ("warn", ("zj-sfj:4",))
+    assert "预演" in draft.message
+
+
+def test_a_rule_about_the_website_only_hints_elsewhere() -> None:
+    text = "湛江市司法局文件\n湛司〔2026〕3号"
+    assert only(text, "secrecy.red_head", "zj-sfj", platform="wechat.subscription").severity == "hint"
+    assert only(text, "secrecy.red_head", "zj-sfj", platform="website").severity == "warn"
+
+
+def test_it_never_says_that_a_text_holds_no_secrets() -> None:
+    for hit in screen("机密★10年\n此件不公开。\n密级：秘密"):
+        assert "不涉密" not in hit.message

@@ -1,0 +1,135 @@
+"""Lexicons as data: what is refused, what conditions mean, and allow entries that must cover."""
+
+from datetime import date
+
+import pytest
+
+from zhengmei import lexicons
+from zhengmei.core.screening.document import Context
+from zhengmei.core.screening.engine import Engine, Knowledge
+from zhengmei.core.screening.lexicon import Lexicon, LexiconError, parse_lexicon
+from zhengmei.core.screening.lexicon_check import check_lexicons
+
+DAY = date(2026, 11, 21)
+HEAD = """
+[lexicon]
+id = "own"
+title = "本单位"
+version = "1"
+source = "本单位"
+licence = "内部使用"
+retrieved = 2026-11-21
+"""
+GROUP = """
+[[group]]
+category = "内容/禁载/测试"
+concern = "forbidden"
+severity = "warn"
+tier = "likely"
+message = "见到{text}"
+source = "本单位"
+"""
+
+
+def lexicon(rest: str) -> Lexicon:
+    return parse_lexicon(HEAD + rest, "own.toml")
+
+
+def words(rest: str, text: str, *, on: date = DAY, scopes: frozenset[str] = frozenset(), title: str = "") -> list[str]:
+    engine = Engine(Knowledge((lexicon(rest),)), on, scopes=scopes, detectors=())
+    return [hit.text for hit in engine.screen(text, Context(on, title))]
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        (GROUP + 'entries = ["甲"]', "单字"),
+        (GROUP + 'entries = ["共产", "共产"]', "写了两遍"),
+        (GROUP.replace('source = "本单位"\n', "") + 'entries = ["共产"]', "缺少 source"),
+        (GROUP.replace("内容/禁载/测试", "内容") + 'entries = ["共产"]', "三级"),
+        (GROUP.replace('"warn"', '"bad"') + 'entries = ["共产"]', "severity"),
+        (GROUP + 'entries = ["共产"]\nnext = "产"', "不认识"),
+        (GROUP + 'entries = ["共产"]\nbefore = "产"', "列表"),
+        (GROUP + 'entries = ["共产"]\nvalid_to = "明年"', "日期"),
+    ],
+)
+def test_it_refuses_what_cannot_be_used(rest: str, said: str) -> None:
+    with pytest.raises(LexiconError, match=said):
+        lexicon(rest)
+
+
+@pytest.mark.parametrize(
+    ("condition", "text", "found"),
+    [
+        ("", "甲共产乙", True),
+        ('before = ["甲"]', "甲共产乙", True),
+        ('before = ["丙"]', "甲共产乙", False),
+        ('before_not = ["甲"]', "甲共产乙", False),
+        ('after = ["乙"]', "甲共产乙", True),
+        ('after_not = ["乙"]', "甲共产乙", False),
+        ('near = ["开户"]', "共产，请开户", True),
+        ('near = ["开户"]', "共产\n请开户", False),
+        ('near = ["开户"]\nreach = 2', "共产，请来开户", False),
+        ('near_not = ["打击"]', "打击共产", False),
+        ("boundary = true", "甲共产乙", False),
+        ("boundary = true", "，共产。", True),
+        ("title_only = true", "正文\n共产", False),
+        ("title_only = true", "共产\n正文", True),
+        ("unquoted = true", "“共产”", False),
+    ],
+)
+def test_conditions_decide(condition: str, text: str, found: bool) -> None:
+    title = text.split("\n")[0]
+    assert bool(words(f'{GROUP}entries = ["共产"]\n{condition}\n', text, title=title)) is found
+
+
+def test_an_allow_entry_wins_only_when_it_covers_the_hit() -> None:
+    rest = GROUP + 'entries = ["共产"]\n[[group]]\nkind = "allow"\nsource = "本单位"\nentries = ["共产党", "产权"]\n'
+    assert words(rest, "中国共产党") == []
+    assert words(rest, "共产权") == ["共产"]
+
+
+def test_the_longest_word_wins_inside_itself() -> None:
+    assert words(GROUP + 'entries = ["五星", "五星红旗"]', "五星红旗与五星") == ["五星红旗", "五星"]
+
+
+def test_it_keeps_to_days_and_scopes() -> None:
+    rest = GROUP + 'entries = ["共产"]\nvalid_from = 2026-01-01\nvalid_to = 2026-12-31\nscope = "370213"\n'
+    assert words(rest, "共产", scopes=frozenset({"370213"})) == ["共产"]
+    assert words(rest, "共产") == []
+    assert words(rest, "共产", scopes=frozenset({"370213"}), on=date(2027, 1, 1)) == []
+
+
+def test_it_sees_through_variants() -> None:
+    engine = Engine(Knowledge((lexicon(GROUP + 'entries = ["国家A"]'),), traditional={"國": "国"}), DAY, detectors=())
+    assert "國\u200b家Ａ" in [hit.text for hit in engine.screen("甲國\u200b家Ａ乙", Context(DAY))]
+
+
+def test_the_check_refuses_an_entry_that_cries_wolf_unless_it_has_a_condition() -> None:
+    clean = "国家经济" * 500
+    complaints, hits = check_lexicons([lexicon(GROUP + 'entries = ["经济"]')], DAY, [clean])
+    assert [complaint.entry for complaint in complaints] == ["经济"]
+    assert hits["经济"] == 500
+    complaints, hits = check_lexicons([lexicon(GROUP + 'entries = ["经济"]\nnear = ["开户"]')], DAY, [clean])
+    assert (complaints, hits["经济"]) == ([], 0)
+
+
+def test_the_check_names_what_is_out_of_date_or_says_nothing() -> None:
+    stale = lexicon(GROUP + 'entries = ["共产"]\nvalid_to = 2020-01-01')
+    same = lexicon(GROUP + 'entries = ["１２=12"]')
+    complaints, _ = check_lexicons([stale, same], DAY, [])
+    assert ["失效" in complaints[0].message, "同一个词" in complaints[1].message] == [True, True]
+
+
+def test_every_shipped_lexicon_may_be_used() -> None:
+    assert check_lexicons(lexicons.shipped(), DAY, [])[0] == []
+
+
+def test_every_shipped_error_is_found_with_its_correction() -> None:
+    engine = Engine(Knowledge(lexicons.shipped()), DAY, detectors=())
+    for found in lexicons.shipped():
+        for entry in found.entries:
+            if not entry.allow and not entry.conditions.any:
+                hits = engine.screen(f"，{entry.word}。", Context(DAY))
+                assert hits, entry.word
+                assert any(entry.word in hit.text or hit.text in entry.word for hit in hits)
