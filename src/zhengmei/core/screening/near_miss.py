@@ -11,7 +11,7 @@ from zhengmei.core.screening.document import Finding
 from zhengmei.core.screening.hit import Tier
 
 SOUND, SHAPE = "读音相同或相近", "字形相近"
-IDIOM = "成语"
+IDIOM, PLACE_NAME = "成语", "行政区划名称"
 MIN_LENGTH_FOR_LOST = 5
 """From this length on a phrase is also recognised with one inner character missing."""
 
@@ -28,9 +28,15 @@ class Phrases:
 
 @dataclass
 class _Others:
-    """The other halves that go with one half: key with one place blanked → phrases."""
+    """The other halves that go with one half: key with one place blanked → phrases.
+
+    Whatever is wrong with the other half, its first or its last character is right: ``firsts`` and ``lasts`` turn most
+    places away before anything is cut out of the text.
+    """
 
     lengths: tuple[int, ...] = ()
+    firsts: set[str] = field(default_factory=set)
+    lasts: set[str] = field(default_factory=set)
     by_key: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -52,14 +58,18 @@ class NearMisses:
         """Return the finding for the half found at ``start:end``, or None."""
         others = self._followed.get(half)
         if others is not None:
+            first = text[end : end + 1] in others.firsts
             for length in others.lengths:
+                if not first and text[end + length - 1 : end + length] not in others.lasts:
+                    continue
                 found = self._compare(others, text, start, end + length, text[end : end + length])
                 if found is not None:
                     return found
         others = self._preceded.get(half)
         if others is not None:
+            last = text[start - 1 : start] in others.lasts
             for length in others.lengths:
-                if length <= start:
+                if length <= start and (last or text[start - length] in others.firsts):
                     found = self._compare(others, text, start - length, end, text[start - length : start])
                     if found is not None:
                         return found
@@ -88,8 +98,10 @@ class NearMisses:
             right_sign, wrong_sign = word[wrong[0]], written[wrong[0]]
             sounds, shapes = self._phrases.confusables.get(right_sign, ("", ""))
             # At its edge a phrase meets other words: 农业机械|北… looks like 农业机械化 and is nothing of the kind.
-            inside = 0 < wrong[0] < len(word) - 1 or self._phrases.words[word] == IDIOM
-            why = SOUND if wrong_sign in sounds else SHAPE if wrong_sign in shapes and inside else ""
+            kind = self._phrases.words[word]
+            inside = 0 < wrong[0] < len(word) - 1 or kind == IDIOM
+            sounding = inside or kind != PLACE_NAME
+            why = SOUND if wrong_sign in sounds and sounding else SHAPE if wrong_sign in shapes and inside else ""
             if why:
                 return self._finding(start, written, word, f"“{wrong_sign}”与“{right_sign}”{why}")
         return None
@@ -116,5 +128,7 @@ def _add(index: dict[str, _Others], half: str, other: str, word: str, lost: Sequ
     keys |= {f"\r{other[:place]}{other[place + 1 :]}" for place in lost}
     lengths = {len(other), *({len(other) - 1} if lost else ())}
     entry.lengths = tuple(sorted({*entry.lengths, *lengths}))
+    entry.firsts.add(other[0])
+    entry.lasts.add(other[-1])
     for key in keys:
         entry.by_key.setdefault(key, []).append(word)
