@@ -75,7 +75,9 @@ def phrases(data: Path, text: str) -> dict[str, str]:
         word, _, count = line.partition("\t")
         if count.strip().isdigit() and int(count) >= 100:
             found[word.strip()] = "成语"
-    official = [line.split("\t")[0].strip() for line in (lists / "ecspell_公文写作.txt").read_text("utf-8").splitlines()]
+    official = [
+        line.split("\t")[0].strip() for line in (lists / "ecspell_公文写作.txt").read_text("utf-8").splitlines()
+    ]
     counts = counted(text, [word for word in official if 5 <= len(word) <= 30])
     found |= {word: "公文固定表述" for word, count in counts.items() if count >= MIN_PHRASE}
     for name in ("div_provinces", "div_cities", "div_areas"):
@@ -86,7 +88,16 @@ def phrases(data: Path, text: str) -> dict[str, str]:
         word = line.strip()
         if 6 <= len(word) <= 40 and "第" not in word:
             found[word] = "政策法规标题"
-    for word in ("扫黑除恶", "领导小组", "中华人民共和国", "中国特色社会主义", "人民代表大会", "乡村振兴战略", "高质量发展", "放管服改革"):
+    for word in (
+        "扫黑除恶",
+        "领导小组",
+        "中华人民共和国",
+        "中国特色社会主义",
+        "人民代表大会",
+        "乡村振兴战略",
+        "高质量发展",
+        "放管服改革",
+    ):
         found.setdefault(word, "公文固定表述")
     return {word: kind for word, kind in found.items() if all("一" <= sign <= "鿿" for sign in word) and len(word) >= 4}
 
@@ -100,7 +111,10 @@ def counted(text: str, words: list[str]) -> Counter[str]:
 def places(data: Path) -> list[str]:
     """``code, name``; then ``excused`` pairs: a town or street of a province that begins like a city elsewhere."""
     lists = data / "lexicon"
-    read = {name: json.loads((lists / f"div_{name}.json").read_text("utf-8")) for name in ("provinces", "cities", "areas", "streets")}
+    read = {
+        name: json.loads((lists / f"div_{name}.json").read_text("utf-8"))
+        for name in ("provinces", "cities", "areas", "streets")
+    }
     rows = [f"{item['code']}\t{item['name']}" for name in ("provinces", "cities", "areas") for item in read[name]]
     stems = {item["name"][:-1] for item in read["cities"] if item["name"].endswith("市") and len(item["name"]) > 2}
     excused = set()
@@ -124,12 +138,20 @@ def renames(data: Path) -> list[str]:
 
 def confusion_words(data: Path, text: str) -> list[str]:
     pairs = json.loads((data / "lexicon/macro_confusion_filtered.json").read_text("utf-8"))
-    pairs = {wrong: right for wrong, right in pairs.items() if 2 <= len(wrong) <= 8 and len(wrong) == len(right) and wrong != right}
+    pairs = {
+        wrong: right
+        for wrong, right in pairs.items()
+        if 2 <= len(wrong) <= 8 and len(wrong) == len(right) and wrong != right
+    }
     simplified = _t2s()
     pairs = {wrong: right for wrong, right in pairs.items() if simplified(wrong) == wrong}
     counts = counted(text, list(pairs))
     rights = counted(text, sorted(set(pairs.values())))
-    return sorted(f"{wrong}={right}" for wrong, right in pairs.items() if not counts[wrong] and rights[right] >= (50 if len(wrong) == 2 else 1))
+    return sorted(
+        f"{wrong}={right}"
+        for wrong, right in pairs.items()
+        if not counts[wrong] and rights[right] >= (50 if len(wrong) == 2 else 1)
+    )
 
 
 def traditional(signs: Counter[str]) -> list[str]:
@@ -169,7 +191,11 @@ def seen_variants(data: Path, words: dict[str, str]) -> list[str]:
     for name in CORPORA:
         counts: Counter[str] = Counter()
         for line in corpus(data, (name,)):
-            found = {(hit.start, hit.end) for number, start, end in automaton.find(line) if (hit := index.check(line, index.halves[number], start, end))}
+            found = {
+                (hit.start, hit.end)
+                for number, start, end in automaton.find(line)
+                if (hit := index.check(line, index.halves[number], start, end))
+            }
             counts.update(line[start:end] for start, end in found)
         known |= {word for word, count in counts.items() if count >= MIN_SEEN[name]}
     return sorted(known)
@@ -179,14 +205,32 @@ def main() -> None:
     data = Path(sys.argv[1])
     text = "\n".join(corpus(data))
     signs = Counter(text)
-    write("confusables.tsv", "character, sounds like, looks like; pypinyin (MIT), macro-correct shape list (Apache-2.0); 2026-11-21", confusables(data, signs))
+    write(
+        "confusables.tsv",
+        "character, sounds like, looks like; pypinyin (MIT), macro-correct shape list (Apache-2.0); 2026-11-21",
+        confusables(data, signs),
+    )
     write("traditional.tsv", "traditional, simplified; OpenCC (Apache-2.0); 2026-11-21", traditional(signs))
-    write("divisions.tsv", "code, name; modood/Administrative-divisions-of-China (MIT), as of 2023-06-30; 2026-11-21", places(data))
+    write(
+        "divisions.tsv",
+        "code, name; modood/Administrative-divisions-of-China (MIT), as of 2023-06-30; 2026-11-21",
+        places(data),
+    )
     write("renamed.tsv", "day, province, city, old, new; jionlp (Apache-2.0); 2026-11-21", renames(data))
-    write("confusions.txt", "wrong=right, unseen in clean text; macro-correct (Apache-2.0); 2026-11-21", confusion_words(data, text))
+    write(
+        "confusions.txt",
+        "wrong=right, unseen in clean text; macro-correct (Apache-2.0); 2026-11-21",
+        confusion_words(data, text),
+    )
     words = phrases(data, text)
-    write("phrases.tsv", "phrase, kind; ECSpell (MIT), jionlp (Apache-2.0), divisions (MIT); 2026-11-21", [f"{word}\t{kind}" for word, kind in sorted(words.items())])
-    write("seen.txt", "variants of phrases that stand in clean text: counts only; 2026-11-21", seen_variants(data, words))
+    write(
+        "phrases.tsv",
+        "phrase, kind; ECSpell (MIT), jionlp (Apache-2.0), divisions (MIT); 2026-11-21",
+        [f"{word}\t{kind}" for word, kind in sorted(words.items())],
+    )
+    write(
+        "seen.txt", "variants of phrases that stand in clean text: counts only; 2026-11-21", seen_variants(data, words)
+    )
 
 
 if __name__ == "__main__":

@@ -32,12 +32,18 @@ def written(folder: Path, text: str, name: str = "a.txt", encoding: str = "utf-8
     return str(folder / name)
 
 
-def test_it_answers_with_the_promised_keys_and_1_for_a_blocker(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_it_answers_with_the_promised_keys_and_1_for_a_blocker(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     code, hits = hits_of(capsys, written(tmp_path, BAD), "--pack", "hi-sanya")
     assert code == 1
     assert all(set(hit) >= KEYS for hit in hits)
     mobile = next(hit for hit in hits if hit["rule"] == "personal.mobile")
-    assert (BAD[mobile["start"] : mobile["end"]], mobile["suggestion"], mobile["cites"]) == ("13812341234", "138****1234", ["hi-sanya:21"])
+    assert (BAD[mobile["start"] : mobile["end"]], mobile["suggestion"], mobile["cites"]) == (
+        "13812341234",
+        "138****1234",
+        ["hi-sanya:21"],
+    )
     assert mobile["place"] == "第 2 行第 11 字"
 
 
@@ -47,7 +53,10 @@ def test_it_answers_0_without_a_blocker(capsys: pytest.CaptureFixture[str], tmp_
 
 
 def test_it_reads_gb18030(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert [hit["text"] for hit in hits_of(capsys, written(tmp_path, BAD, encoding="gb18030"))[1]] == ["人民攻府", "13812341234"]
+    assert [hit["text"] for hit in hits_of(capsys, written(tmp_path, BAD, encoding="gb18030"))[1]] == [
+        "人民攻府",
+        "13812341234",
+    ]
 
 
 def test_it_names_paragraph_and_cell_of_a_word_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -60,7 +69,9 @@ def test_it_names_paragraph_and_cell_of_a_word_file(capsys: pytest.CaptureFixtur
     assert [hit["place"] for hit in hits] == ["第 2 段第 2 字", "表 1 第 1 行第 2 列第 1 字"]
 
 
-def test_it_names_the_cell_of_a_spreadsheet_and_reads_numbers_as_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_it_names_the_cell_of_a_spreadsheet_and_reads_numbers_as_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
         sheet = book.add_worksheet("名单")
         sheet.write(0, 0, "手机")
@@ -69,7 +80,9 @@ def test_it_names_the_cell_of_a_spreadsheet_and_reads_numbers_as_written(capsys:
     assert [(hit["text"], hit["place"]) for hit in hits] == [("13812341234", "名单!B2 第 1 字")]
 
 
-def test_it_reads_a_page_across_inline_marks_and_without_scripts(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_it_reads_a_page_across_inline_marks_and_without_scripts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     page = "<html><head><script>var a='人民攻府'</script></head><body><p>甲</p><p>人民<b>攻</b>府</p></body></html>"
     _, hits = hits_of(capsys, written(tmp_path, page, "a.html"))
     assert [(hit["text"], hit["place"]) for hit in hits] == [("人民攻府", "第 2 段第 1 字")]
@@ -89,7 +102,9 @@ def test_it_says_what_to_do_with_files_it_cannot_read(capsys: pytest.CaptureFixt
         assert said in err
 
 
-def test_it_writes_a_page_that_calls_nothing_outside_and_runs_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_it_writes_a_page_that_calls_nothing_outside_and_runs_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     name = written(tmp_path, "<script>alert(1)</script>人民攻府\n")
     run(capsys, "screen", name, "--html", str(tmp_path / "out.html"))
     page = (tmp_path / "out.html").read_text("utf-8")
@@ -134,7 +149,9 @@ def test_a_unit_adds_its_own_lexicon(capsys: pytest.CaptureFixture[str], tmp_pat
     (tmp_path / "words").mkdir()
     written(tmp_path / "words", OWN, "own.toml")
     _, hits = hits_of(capsys, written(tmp_path, "李政府的通知"), "--lexicon", str(tmp_path / "words"))
-    assert [(hit["rule"], hit["suggestion"], hit["lexicon"]) for hit in hits] == [("lexicon.own", "李沧区政府", "own 1")]
+    assert [(hit["rule"], hit["suggestion"], hit["lexicon"]) for hit in hits] == [
+        ("lexicon.own", "李沧区政府", "own 1")
+    ]
 
 
 def test_lexicon_check_says_what_may_not_be_used(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -22,11 +22,20 @@ if TYPE_CHECKING:
 def add_parsers(subparsers: "Subparsers") -> None:
     """Add ``lexicon check`` to the command."""
     summary = "词库：检查词条能不能用"
-    actions = subparsers.add_parser("lexicon", help=summary, description=summary).add_subparsers(metavar="子命令", required=True)
+    actions = subparsers.add_parser("lexicon", help=summary, description=summary).add_subparsers(
+        metavar="子命令", required=True
+    )
     summary = "检查词库写得对不对；给了干净文本的，还检查会不会误报，并列出会命中多少处"
     parser = actions.add_parser("check", help=summary, description=summary)
     parser.add_argument("folders", nargs="*", type=Path, metavar="DIR", help="词库目录；不写则检查自带的")
-    parser.add_argument("--clean", nargs="+", type=Path, default=[], metavar="FILE", help="已审定的干净文本：.txt、.docx、.xlsx、.html、.pdf 或 .xz")
+    parser.add_argument(
+        "--clean",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="已审定的干净文本：.txt、.docx、.xlsx、.html、.pdf 或 .xz",
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.set_defaults(run=run_check)
 
@@ -78,5 +87,6 @@ def _print(found: list[Lexicon], complaints: list[Complaint], hits: Counter[str]
     for complaint in complaints:
         print(f"  {complaint.lexicon}　{complaint.entry}：{complaint.message}")
     if texts:
-        print(f"干净文本 {sum(map(len, texts))} 字，命中 {sum(hits.values())} 处：{'、'.join(f'{word} {count}' for word, count in hits.most_common(20)) or '无'}")
+        words = "、".join(f"{word} {count}" for word, count in hits.most_common(20)) or "无"
+        print(f"干净文本 {sum(map(len, texts))} 字，命中 {sum(hits.values())} 处：{words}")
     print("词条都可以用。" if not complaints else f"{len(complaints)} 处要改。")

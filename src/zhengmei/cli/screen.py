@@ -16,7 +16,7 @@ from zhengmei.config import clock
 from zhengmei.core.screening.document import Context
 from zhengmei.core.screening.engine import Engine, Knowledge
 from zhengmei.core.screening.hit import DISCLAIMER, SEVERITY_NAMES, Hit
-from zhengmei.core.screening.lexicon import LexiconError
+from zhengmei.core.screening.lexicon import Lexicon, LexiconError
 from zhengmei.core.screening.modality import EXCEPTIONS
 from zhengmei.packs import load, pack_ids
 
@@ -32,12 +32,18 @@ def add_parsers(subparsers: "Subparsers") -> None:
     parser = subparsers.add_parser("screen", help=summary, description=summary)
     parser.add_argument("files", nargs="+", metavar="FILE", help=".txt、.docx、.xlsx、.html、.pdf，或 - 从标准输入读")
     parser.add_argument("--pack", metavar="P", help="办法编号：按它的条文定轻重、注明依据")
-    parser.add_argument("--lexicon", type=Path, action="append", default=[], metavar="DIR", help="本单位词库的目录，可写多次")
-    parser.add_argument("--scope", action="append", default=[], metavar="S", help="词条适用范围，如地区或单位编号，可写多次")
+    parser.add_argument(
+        "--lexicon", type=Path, action="append", default=[], metavar="DIR", help="本单位词库的目录，可写多次"
+    )
+    parser.add_argument(
+        "--scope", action="append", default=[], metavar="S", help="词条适用范围，如地区或单位编号，可写多次"
+    )
     parser.add_argument("--title", default="", metavar="T", help="标题；不写时取第一行")
     parser.add_argument("--platform", default="", metavar="X", help="发布的平台，如 website、wechat.subscription")
     parser.add_argument("--reposted", action="store_true", help="这是转载稿件")
-    parser.add_argument("--exception", choices=EXCEPTIONS, default="", help="个人信息依法公开的情形，只在办法写有例外时起作用")
+    parser.add_argument(
+        "--exception", choices=EXCEPTIONS, default="", help="个人信息依法公开的情形，只在办法写有例外时起作用"
+    )
     parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="日期", help="站在哪一天看，默认今天")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--html", type=Path, metavar="OUT", help="把标注好的原文写成网页文件")
@@ -61,7 +67,9 @@ def run_screen(arguments: argparse.Namespace) -> int:
     graves = 0
     for name, document in documents:
         title = arguments.title or next((part.text for part in document.parts[:1]), "")
-        hits = engine.screen(document.text, Context(day, title, arguments.platform, arguments.exception, arguments.reposted), pack)
+        hits = engine.screen(
+            document.text, Context(day, title, arguments.platform, arguments.exception, arguments.reposted), pack
+        )
         places = document.places(hit.start for hit in hits)
         graves += sum(hit.severity == "blocker" for hit in hits)
         answers += [{"file": name, "place": place, **plain(hit)} for hit, place in zip(hits, places, strict=True)]
@@ -78,7 +86,7 @@ def run_screen(arguments: argparse.Namespace) -> int:
 
 def build_engine(folders: Sequence[Path], day: date, scopes: frozenset[str] = frozenset()) -> Engine:
     """Return the engine with what is shipped and the lexicons of the folders. Raises LexiconError."""
-    own = []
+    own: list[Lexicon] = []
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(f"没有这个词库目录：{folder}")

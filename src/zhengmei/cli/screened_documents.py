@@ -10,7 +10,10 @@ from zipfile import BadZipFile
 from zhengmei.cli.document_reading import UnreadableDocument
 
 LARGEST = 64 * 1024 * 1024
-BLOCKS = "address article aside blockquote br caption dd div dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav option p pre section table tbody td th thead title tr ul ol"
+BLOCKS = (
+    "address article aside blockquote br caption dd div dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav option p pre section table tbody td th thead title tr ul ol"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,16 @@ def read_screened(path: Path) -> ScreenedDocument:
         raise UnreadableDocument(f"没有这个文件：{path}")
     if path.stat().st_size > LARGEST:
         raise UnreadableDocument(f"{path.name} 超过 {LARGEST // 1024 // 1024} MB；请拆成几份")
-    readers = {".docx": _docx, ".xlsx": _xlsx, ".html": _html, ".htm": _html, ".pdf": _pdf, ".txt": _text, ".md": _text, "": _text}
+    readers = {
+        ".docx": _docx,
+        ".xlsx": _xlsx,
+        ".html": _html,
+        ".htm": _html,
+        ".pdf": _pdf,
+        ".txt": _text,
+        ".md": _text,
+        "": _text,
+    }
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise UnreadableDocument(f"读不了 {path.suffix} 文件；可用：{'、'.join(kind for kind in readers if kind)}")

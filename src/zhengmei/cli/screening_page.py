@@ -40,6 +40,8 @@ def _marked(text: str, hits: Sequence[Hit]) -> str:
             continue
         title = escape(f"{SEVERITY_NAMES[hit.severity]}：{hit.message}", quote=True)
         shown = escape(text[hit.start : hit.end]) or "&#8203;"
-        pieces.append(f"{escape(text[last : hit.start])}<mark class='{hit.severity}' id='h{number}' title='{title}'>{shown}</mark>")
+        pieces.append(
+            f"{escape(text[last : hit.start])}<mark class='{hit.severity}' id='h{number}' title='{title}'>{shown}</mark>"
+        )
         last = hit.end
     return "".join(pieces) + escape(text[last:])

@@ -46,7 +46,7 @@ def read_confusables() -> dict[str, tuple[str, str]]:
 @cache
 def traditional() -> dict[str, str]:
     """Return traditional → simplified for characters that simplified text does not use."""
-    return {sign: plain for sign, plain in _rows("traditional.tsv")}
+    return {row[0]: row[1] for row in _rows("traditional.tsv")}
 
 
 @cache
@@ -60,24 +60,42 @@ def gazetteer() -> Gazetteer:
         else:
             names[row[0]] = row[1]
     provinces = {code: name for code, name in names.items() if len(code) == 2}
-    cities = {code: name for code, name in names.items() if len(code) == 4 and name.endswith(("市", "州", "盟", "地区"))}
+    cities = {
+        code: name for code, name in names.items() if len(code) == 4 and name.endswith(("市", "州", "盟", "地区"))
+    }
     children: dict[str, set[str]] = {name: set() for name in names.values() if len(name) > 2}
     for code, name in names.items():
         if len(code) > 2 and name in children:
-            children[name] |= {names[code[:length]] for length in (2, 4) if length < len(code) and code[:length] in names}
+            children[name] |= {
+                names[code[:length]] for length in (2, 4) if length < len(code) and code[:length] in names
+            }
     stems = {name[:-1]: name for name in cities.values() if name.endswith("市") and len(name) > 2}
-    stems = {stem: name for stem, name in stems.items() if len(stem) > 1 and not any(other.startswith(stem) for other in provinces.values())}
+    stems = {
+        stem: name
+        for stem, name in stems.items()
+        if len(stem) > 1 and not any(other.startswith(stem) for other in provinces.values())
+    }
     renamed = {
         (parent, old): Renamed(old, new, day)
         for day, province, city, old, new in _rows("renamed.tsv")
         if old not in children and old not in names.values()
         for parent in (province, city)
     }
+    known = {
+        name: frozenset(above)
+        for name, above in children.items()
+        if not name.endswith("辖区") and "行政区划" not in name and name not in provinces.values()
+    }
+    excused = frozenset((provinces[code], stem) for code, stem in excused_codes)
     return Gazetteer(
-        {name: frozenset(above) for name, above in children.items() if not name.endswith("辖区") and "行政区划" not in name and name not in provinces.values()},
-        frozenset(provinces.values()), frozenset(name for name in cities.values() if name not in ("市辖区",)), stems,
-        frozenset((provinces[code], stem) for code, stem in excused_codes), renamed, f"divisions {VERSION}",
-    )  # fmt: skip
+        known,
+        frozenset(provinces.values()),
+        frozenset(cities.values()),
+        stems,
+        excused,
+        renamed,
+        f"divisions {VERSION}",
+    )
 
 
 def _confusions() -> Lexicon:

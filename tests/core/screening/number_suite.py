@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 PER_KIND = 300
-DIVISIONS = ("110101", "310104", "320106", "330102", "370202", "370211", "440803", "460204", "500103", "610828", "510104", "650102")
+DIVISIONS = (
+    "110101",
+    "310104",
+    "320106",
+    "330102",
+    "370202",
+    "370211",
+    "440803",
+    "460204",
+    "500103",
+    "610828",
+    "510104",
+    "650102",
+)
 LEADS = ("联系人电话：", "名单：一、", "本人", "，", "登记为")
 
 
@@ -61,7 +74,11 @@ def identity(chance: random.Random) -> Made:
     number = body + _identity_sign(body)
     if chance.random() < 0.2:
         number = f"{number[:6]} {number[6:14]} {number[14:]}"
-    return chance.choice(("身份证号：", "公民身份号码", "证件", "，")), number, chance.choice(("。", "，男", "）", "\n"))
+    return (
+        chance.choice(("身份证号：", "公民身份号码", "证件", "，")),
+        number,
+        chance.choice(("。", "，男", "）", "\n")),
+    )
 
 
 def not_identity(chance: random.Random) -> Made:
@@ -83,7 +100,9 @@ def not_identity(chance: random.Random) -> Made:
 
 
 def mobile(chance: random.Random) -> Made:
-    number = chance.choice(("130", "135", "138", "139", "147", "150", "158", "166", "176", "178", "186", "189", "191", "199")) + _digits(chance, 8)
+    number = chance.choice(
+        ("130", "135", "138", "139", "147", "150", "158", "166", "176", "178", "186", "189", "191", "199")
+    ) + _digits(chance, 8)
     shape = chance.randrange(4)
     if shape == 1:
         number = f"{number[:3]} {number[3:7]} {number[7:]}"
@@ -111,7 +130,18 @@ def not_mobile(chance: random.Random) -> Made:
 
 
 def bank_card(chance: random.Random) -> Made:
-    prefix, length = chance.choice((("622202", 19), ("622848", 19), ("621700", 19), ("621660", 19), ("622588", 16), ("621799", 19), ("622260", 17), ("625900", 16)))
+    prefix, length = chance.choice(
+        (
+            ("622202", 19),
+            ("622848", 19),
+            ("621700", 19),
+            ("621660", 19),
+            ("622588", 16),
+            ("621799", 19),
+            ("622260", 17),
+            ("625900", 16),
+        )
+    )
     body = prefix + "1234567" + _digits(chance, length - 14)
     number = body + _luhn_sign(body)
     if chance.random() < 0.3:
@@ -135,8 +165,20 @@ def not_bank_card(chance: random.Random) -> Made:
 
 def plate(chance: random.Random) -> Made:
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-    tail = chance.choice((_digits(chance, 5), chance.choice(letters) + _digits(chance, 4), _digits(chance, 3) + chance.choice(letters) + _digits(chance, 1), "D" + _digits(chance, 5), _digits(chance, 5) + "F"))
-    return chance.choice(("车牌号为", "驾驶", "号牌")), f"{chance.choice('鲁京琼粤陕川')}{chance.choice('ABCDEF')}{chance.choice(('', '·'))}{tail}", chance.choice(("的小型轿车", "。", "号车"))
+    tail = chance.choice(
+        (
+            _digits(chance, 5),
+            chance.choice(letters) + _digits(chance, 4),
+            _digits(chance, 3) + chance.choice(letters) + _digits(chance, 1),
+            "D" + _digits(chance, 5),
+            _digits(chance, 5) + "F",
+        )
+    )
+    return (
+        chance.choice(("车牌号为", "驾驶", "号牌")),
+        f"{chance.choice('鲁京琼粤陕川')}{chance.choice('ABCDEF')}{chance.choice(('', '·'))}{tail}",
+        chance.choice(("的小型轿车", "。", "号车")),
+    )
 
 
 def not_plate(chance: random.Random) -> Made:
@@ -153,7 +195,11 @@ def not_plate(chance: random.Random) -> Made:
 
 def mail(chance: random.Random) -> Made:
     name = "".join(chance.choice("abcdefghijkmnpqrstuvwxyz") for _ in range(8))
-    return chance.choice(("邮箱", "请发", "：")), f"{name}{chance.randrange(100)}@{chance.choice(('qq.com', '163.com', 'sina.com.cn', 'gmail.com'))}", chance.choice(("。", "，", ""))
+    return (
+        chance.choice(("邮箱", "请发", "：")),
+        f"{name}{chance.randrange(100)}@{chance.choice(('qq.com', '163.com', 'sina.com.cn', 'gmail.com'))}",
+        chance.choice(("。", "，", "")),
+    )
 
 
 def not_mail(chance: random.Random) -> Made:
@@ -173,21 +219,38 @@ def passport(chance: random.Random) -> Made:
 
 def not_passport(chance: random.Random) -> Made:
     """The same signs with nothing that says passport, or of the wrong length."""
-    return chance.choice((("设备", "E" + _digits(chance, 8), "。"), ("护照号码：", "E" + _digits(chance, 6), "。"), ("护照号码：", "ZZ" + _digits(chance, 7), "。")))
+    return chance.choice(
+        (
+            ("设备", "E" + _digits(chance, 8), "。"),
+            ("护照号码：", "E" + _digits(chance, 6), "。"),
+            ("护照号码：", "ZZ" + _digits(chance, 7), "。"),
+        )
+    )
 
 
 def military(chance: random.Random) -> Made:
-    return chance.choice(("军官证：", "军官证号", "文职干部证")), f"{chance.choice('军士文')}字第{_digits(chance, 7)}号", "。"
+    return (
+        chance.choice(("军官证：", "军官证号", "文职干部证")),
+        f"{chance.choice('军士文')}字第{_digits(chance, 7)}号",
+        "。",
+    )
 
 
 def not_military(chance: random.Random) -> Made:
     """Numbers of documents, which read alike."""
-    return chance.choice((("依据", f"公字第{_digits(chance, 7)}号", "。"), ("许可证", f"卫字第{_digits(chance, 7)}号", "。"), ("军官证，", f"字第{_digits(chance, 2)}号", "。")))
+    return chance.choice(
+        (
+            ("依据", f"公字第{_digits(chance, 7)}号", "。"),
+            ("许可证", f"卫字第{_digits(chance, 7)}号", "。"),
+            ("军官证，", f"字第{_digits(chance, 2)}号", "。"),
+        )
+    )
 
 
 def household(chance: random.Random) -> Made:
     town = chance.choice(("浮山路街道", "虎山街道", "佳州街道", "辛安街道"))
-    where = f"{town}{chance.choice(('京口路', '九水东路', '人民路'))}{chance.randrange(1, 300)}号{chance.randrange(1, 30)}号楼{chance.randrange(1, 5)}单元{chance.randrange(101, 2900)}室"
+    where = f"{town}{chance.choice(('京口路', '九水东路', '人民路'))}{chance.randrange(1, 300)}号{chance.randrange(1, 30)}号楼"
+    where += f"{chance.randrange(1, 5)}单元{chance.randrange(101, 2900)}室"
     return chance.choice(("住址：青岛市李沧区", "家住青岛市李沧区", "户籍地：青岛市李沧区")), where, "。"
 
 

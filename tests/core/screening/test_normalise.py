@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from zhengmei.core.screening.normalise import Normaliser
 
 NORMALISE = Normaliser({"國": "国"})
-NASTY = st.text(st.one_of(st.sampled_from("政府１Ａ＠\u200b\u202e\ufeff國⽅ \u3000a\n"), st.characters(exclude_categories=())))
+NASTY = st.text(
+    st.one_of(st.sampled_from("政府１Ａ＠\u200b\u202e\ufeff國⽅ \u3000a\n"), st.characters(exclude_categories=()))
+)
 
 
 def test_it_narrows_digits_but_leaves_chinese_punctuation() -> None:

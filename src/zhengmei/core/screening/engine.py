@@ -102,7 +102,12 @@ class Engine:
             findings += missing_source(document, wanted)
         hits = [under(pack, finding, finding.hit(document.source), context) for finding in findings]
         for finding in self._odd.look(text):
-            hit = replace(finding.hit(document.source), start=finding.start, end=finding.end, text=text[finding.start : finding.end])
+            hit = replace(
+                finding.hit(document.source),
+                start=finding.start,
+                end=finding.end,
+                text=text[finding.start : finding.end],
+            )
             hits.append(under(pack, finding, hit, context))
         return _once(sorted(hits, key=lambda hit: (hit.start, SEVERITY_ORDER[hit.severity], -hit.end, hit.rule)))
 

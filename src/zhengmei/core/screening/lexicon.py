@@ -16,6 +16,7 @@ GROUP_KEYS = {
     "entries", "kind", "category", "concern", "item", "severity", "tier", "message", "source", "scope", "valid_from", "valid_to",
     "before", "before_not", "after", "after_not", "near", "near_not", "reach", "boundary", "title_only", "unquoted",
 }  # fmt: skip
+SHARED = ("category", "concern", "item", "severity", "tier", "message", "source", "scope", "valid_from", "valid_to")
 LISTS = ("before", "before_not", "after", "after_not", "near", "near_not")
 
 
@@ -96,8 +97,12 @@ def parse_lexicon(text: str, name: str) -> Lexicon:
     if not isinstance(head, dict) or set(head) != HEAD_KEYS:
         raise LexiconError(f"{name}：[lexicon] 必须正好有这些项：{'、'.join(sorted(HEAD_KEYS))}")
     if set(data) - {"lexicon", "group"}:
-        raise LexiconError(f"{name}：只有 [lexicon] 与 [[group]]，不认识：{'、'.join(sorted(set(data) - {'lexicon', 'group'}))}")
-    if not isinstance(head["retrieved"], date) or any(not isinstance(head[key], str) or not head[key] for key in HEAD_KEYS - {"retrieved"}):
+        raise LexiconError(
+            f"{name}：只有 [lexicon] 与 [[group]]，不认识：{'、'.join(sorted(set(data) - {'lexicon', 'group'}))}"
+        )
+    if not isinstance(head["retrieved"], date) or any(
+        not isinstance(head[key], str) or not head[key] for key in HEAD_KEYS - {"retrieved"}
+    ):
         raise LexiconError(f"{name}：[lexicon] 每项都要写，retrieved 是日期，其余是文字")
     entries: list[Entry] = []
     for number, group in enumerate(data.get("group", []), start=1):
@@ -123,30 +128,36 @@ def _group(group: Mapping[str, Any], place: str) -> list[Entry]:
     if group.get("kind", "deny") not in ("deny", "allow"):
         raise LexiconError(f"{place}：kind 只能是 deny 或 allow")
     allow = group.get("kind") == "allow"
-    needed = ("entries", "source") if allow else ("entries", "source", "category", "concern", "severity", "tier", "message")
+    needed = (
+        ("entries", "source") if allow else ("entries", "source", "category", "concern", "severity", "tier", "message")
+    )
     missing = [key for key in needed if not group.get(key)]
     if missing:
         raise LexiconError(f"{place}：缺少 {'、'.join(missing)}")
     if not allow:
         _refuse_words(group, place)
     for key in LISTS:
-        if not isinstance(group.get(key, []), list) or not all(isinstance(word, str) and word for word in group.get(key, [])):
+        if not isinstance(group.get(key, []), list) or not all(
+            isinstance(word, str) and word for word in group.get(key, [])
+        ):
             raise LexiconError(f"{place}：{key} 是文字的列表")
     for key in ("valid_from", "valid_to"):
         if key in group and not isinstance(group[key], date):
             raise LexiconError(f"{place}：{key} 是日期，如 2026-11-21")
-    conditions = Conditions(
-        **{key: tuple(group.get(key, ())) for key in LISTS},
-        **{key: bool(group.get(key, False)) for key in ("boundary", "title_only", "unquoted")},
-        reach=int(group.get("reach", 30)),
-    )
-    shared = {key: group[key] for key in ("category", "concern", "item", "severity", "tier", "message", "source", "scope", "valid_from", "valid_to") if key in group}  # fmt: skip
-    return [_entry(written, place, {"allow": allow, "conditions": conditions, **shared}) for written in group["entries"]]
+    switches: dict[str, Any] = {key: bool(group.get(key, False)) for key in ("boundary", "title_only", "unquoted")}
+    lists: dict[str, Any] = {key: tuple(group.get(key, ())) for key in LISTS}
+    conditions = Conditions(**lists, **switches, reach=int(group.get("reach", 30)))
+    shared = {key: group[key] for key in SHARED if key in group}
+    return [
+        _entry(written, place, {"allow": allow, "conditions": conditions, **shared}) for written in group["entries"]
+    ]
 
 
 def _refuse_words(group: Mapping[str, Any], place: str) -> None:
     if group["severity"] not in get_args(Severity) or group["tier"] not in get_args(Tier):
-        raise LexiconError(f"{place}：severity 只能是 {'、'.join(get_args(Severity))}；tier 只能是 {'、'.join(get_args(Tier))}")
+        raise LexiconError(
+            f"{place}：severity 只能是 {'、'.join(get_args(Severity))}；tier 只能是 {'、'.join(get_args(Tier))}"
+        )
     if str(group["category"]).count("/") != 2:
         raise LexiconError(f"{place}：category 是三级，用 / 隔开，如 文字/错别字/固定表述")
 

@@ -24,7 +24,9 @@ class Complaint:
     message: str
 
 
-def check_lexicons(lexicons: Sequence[Lexicon], day: date, clean: Sequence[str]) -> tuple[list[Complaint], Counter[str]]:
+def check_lexicons(
+    lexicons: Sequence[Lexicon], day: date, clean: Sequence[str]
+) -> tuple[list[Complaint], Counter[str]]:
     """Return the complaints, and how often each entry would be reported in the clean texts, allow entries counted in."""
     normalise = Normaliser()
     entries = [(entry, lexicon.stamp) for lexicon in lexicons for entry in lexicon.entries]
@@ -51,5 +53,11 @@ def check_lexicons(lexicons: Sequence[Lexicon], day: date, clean: Sequence[str])
     for number, (entry, stamp) in enumerate(entries):
         rate = 10_000 * raw[number] / characters if characters else 0
         if rate > MOST_PER_TEN_THOUSAND and not entry.allow and not entry.conditions.any:
-            complaints.append(Complaint(stamp, entry.word, f"在干净文本里每万字命中 {rate:.3f} 次，超过 {MOST_PER_TEN_THOUSAND}；请加上下文条件"))
+            complaints.append(
+                Complaint(
+                    stamp,
+                    entry.word,
+                    f"在干净文本里每万字命中 {rate:.3f} 次，超过 {MOST_PER_TEN_THOUSAND}；请加上下文条件",
+                )
+            )
     return complaints, reported

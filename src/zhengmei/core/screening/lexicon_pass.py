@@ -1,6 +1,6 @@
 """Entries against a text: conditions around a word, and allow entries that cover it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhengmei.core.screening.document import Document, Finding
@@ -38,7 +38,6 @@ def judge(document: Document, found: Sequence[Found]) -> list[Finding]:
     return findings
 
 
-
 def _finding(item: Found, text: str) -> Finding:
     entry = item.entry
     message = entry.message.replace("{text}", text).replace("{suggestion}", entry.suggestion)
@@ -71,7 +70,9 @@ def _neighbours_hold(document: Document, rules: Conditions, start: int, end: int
     if not rules.near and not rules.near_not:
         return True
     low, high = document.paragraph_at(start)
-    around = document.text[max(low, start - rules.reach) : start] + "\n" + document.text[end : min(high, end + rules.reach)]
+    around = (
+        document.text[max(low, start - rules.reach) : start] + "\n" + document.text[end : min(high, end + rules.reach)]
+    )
     if rules.near and not any(word in around for word in rules.near):
         return False
     return not any(word in around for word in rules.near_not)

@@ -51,13 +51,19 @@ def under(pack: Pack | None, finding: Finding, hit: Hit, context: Context) -> Hi
         return hit
     rule = rule_for(pack, finding.concern)
     if rule is None or not isinstance(rule.params, Content):
-        return replace(hit, severity=_at_most(hit.severity, "warn"), message=hit.message + SILENT) if finding.concern in RULES else hit
+        return (
+            replace(hit, severity=_at_most(hit.severity, "warn"), message=hit.message + SILENT)
+            if finding.concern in RULES
+            else hit
+        )
     severity = _by_modality(rule, hit, finding)
     message = hit.message
     platforms = rule.params.applies_to.get("platform", ())
     if platforms and context.platform not in platforms:
         severity = "hint"
-    excuse = next((item for item in rule.params.items if item.key == context.exception and item.key in EXCEPTIONS), None)
+    excuse = next(
+        (item for item in rule.params.items if item.key == context.exception and item.key in EXCEPTIONS), None
+    )
     if excuse is not None and finding.concern == "privacy":
         severity, message = "hint", f"{message}（已声明{excuse.label}，请确认只公开法定内容）"
     status = status_on(pack, context.on)

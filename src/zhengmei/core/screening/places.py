@@ -6,7 +6,26 @@ from dataclasses import dataclass
 from zhengmei.core.screening.document import Finding
 
 PROVINCE_ENDS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
-NO_PLACE_AFTER = ("路", "街", "大道", "巷", "桥", "籍", "商会", "菜", "人", "方面", "方向", "站", "饭店", "酒店", "宾馆", "村", "镇", "乡")
+NO_PLACE_AFTER = (
+    "路",
+    "街",
+    "大道",
+    "巷",
+    "桥",
+    "籍",
+    "商会",
+    "菜",
+    "人",
+    "方面",
+    "方向",
+    "站",
+    "饭店",
+    "酒店",
+    "宾馆",
+    "村",
+    "镇",
+    "乡",
+)
 """After a name without its 市 or 县 these make it something else: 湖南省长沙路 is a street."""
 LONGEST = 15
 
@@ -45,7 +64,15 @@ def check_place(gazetteer: Gazetteer, text: str, parent: str, start: int, end: i
         name = text[end : end + length]
         renamed = gazetteer.renamed.get((parent, name))
         if renamed is not None:
-            yield _finding(gazetteer, start, end + length, f"“{renamed.old}”已于{renamed.on}改为“{renamed.new}”，写现状时用新名", "renamed", "hint", parent + renamed.new)
+            yield _finding(
+                gazetteer,
+                start,
+                end + length,
+                f"“{renamed.old}”已于{renamed.on}改为“{renamed.new}”，写现状时用新名",
+                "renamed",
+                "hint",
+                parent + renamed.new,
+            )
             return
         if name in gazetteer.children or name in gazetteer.provinces:
             yield from _under(gazetteer, parent, name, name, start, end + length)
@@ -66,12 +93,19 @@ def _under(gazetteer: Gazetteer, parent: str, full: str, name: str, start: int, 
     if full in gazetteer.provinces:
         message, suggestion = f"“{full}”是省级行政区，不属于“{parent}”", full
     else:
-        above = sorted(right & (gazetteer.provinces if parent in gazetteer.provinces else gazetteer.cities)) or sorted(right)
-        message, suggestion = f"“{name}”不属于“{parent}”，属于“{'、'.join(above[:3])}”", above[0] + name if len(above) == 1 else ""
+        above = sorted(right & (gazetteer.provinces if parent in gazetteer.provinces else gazetteer.cities)) or sorted(
+            right
+        )
+        message, suggestion = (
+            f"“{name}”不属于“{parent}”，属于“{'、'.join(above[:3])}”",
+            above[0] + name if len(above) == 1 else "",
+        )
     yield _finding(gazetteer, start, end, message, "parent", "warn", suggestion)
 
 
-def _finding(gazetteer: Gazetteer, start: int, end: int, message: str, rule: str, severity: str, suggestion: str) -> Finding:
+def _finding(
+    gazetteer: Gazetteer, start: int, end: int, message: str, rule: str, severity: str, suggestion: str
+) -> Finding:
     return Finding(
         start, end, f"文字/地名/{'隶属有误' if rule == 'parent' else '已更名'}", "warn" if severity == "warn" else "hint",
         "certain" if severity == "warn" else "hint", message, f"place.{rule}", "wording", suggestion,

@@ -13,7 +13,8 @@ class Detector(Protocol):
     detector costs nothing where it has nothing to say. ``NUMBERS`` among them stands for a run of seven digits or more.
     """
 
-    triggers: tuple[str, ...]
+    @property
+    def triggers(self) -> tuple[str, ...]: ...
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]: ...
 

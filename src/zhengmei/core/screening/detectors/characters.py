@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Mapping
 from unicodedata import normalize
 
-from zhengmei.core.screening.document import Document, Finding
+from zhengmei.core.screening.document import Finding
 from zhengmei.core.screening.hit import Severity, Tier
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]+")
 _ZERO_WIDTH = re.compile("(?<=[一-鿿0-9A-Za-z])[\u200b\u200c\u2060\u00ad\ufeff]+(?=[一-鿿0-9A-Za-z])")
 _LOOK_ALIKE = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
-_ANY = re.compile("[\u00ad\u0370-\u04ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\uf900-\ufaff\ufeff\ufffd]+|锟斤拷|烫烫烫")
+_ANY = re.compile(
+    "[\u00ad\u0370-\u04ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\uf900-\ufaff\ufeff\ufffd]+|锟斤拷|烫烫烫"
+)
 _BROKEN = re.compile("\ufffd|锟斤拷|烫烫烫")
 MOSTLY_TRADITIONAL = 0.2
 
@@ -34,13 +36,14 @@ class OddCharacters:
                     yield finding
 
     def _around(self, original: str, low: int, high: int) -> Iterable[Finding]:
-        for pattern, rule, tier, message in (
+        checks: tuple[tuple[re.Pattern[str], str, Tier, str], ...] = (
             (_BIDI, "bidi", "certain", "有改变文字显示方向的控制符，看到的次序与实际不同，请删去"),
             (_ZERO_WIDTH, "zero_width", "certain", "字与字之间夹着看不见的零宽字符，请删去"),
             (_LOOK_ALIKE, "look_alike", "likely", "拉丁字母里混有外形相同的希腊或西里尔字母"),
             (_RADICAL, "radical", "certain", "用了部首或兼容区的字符，外形与常用字相同而检索不到"),
             (_BROKEN, "garbled", "certain", "有乱码"),
-        ):
+        )
+        for pattern, rule, tier, message in checks:
             for found in pattern.finditer(original, low, high):
                 suggestion = "" if rule != "radical" else _plain(found[0])
                 yield _odd(found.start(), found.end(), rule, "warn", tier, message, suggestion)
@@ -62,5 +65,7 @@ def _plain(sign: str) -> str:
 
 
 def _odd(start: int, end: int, rule: str, severity: Severity, tier: Tier, message: str, suggestion: str) -> Finding:
-    kind = {"mixed_script": "繁简混用", "radical": "形近字符", "look_alike": "形近字符", "garbled": "乱码"}.get(rule, "不可见字符")
+    kind = {"mixed_script": "繁简混用", "radical": "形近字符", "look_alike": "形近字符", "garbled": "乱码"}.get(
+        rule, "不可见字符"
+    )
     return Finding(start, end, f"文字/字符/{kind}", severity, tier, message, f"character.{rule}", "wording", suggestion)

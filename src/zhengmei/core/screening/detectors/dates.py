@@ -12,9 +12,13 @@ _DAY = re.compile(
     r"(?<![0-9.])(?:(?P<year>[0-9]{4})\s?年\s?)?(?<![0-9.\-])(?P<month>[0-9]{1,2})\s?月\s?(?P<day>[0-9]{1,2})\s?[日号](?![线楼院门室文令公令])"
     r"(?P<week>\s?[（(]?\s?(?P<said>(?:星期|周|礼拜)(?P<name>[一二三四五六日天])(?![一-鿿]?[至到\-—])))?"
 )
-_NUMERIC = re.compile(r"(?<![0-9.\-/])(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9.\-/])")
+_NUMERIC = re.compile(
+    r"(?<![0-9.\-/])(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9.\-/])"
+)
 _MONTH_ONLY = re.compile(r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})年(?P<month>1[3-9]|[2-9][0-9]|0)月(?![0-9])")
-_LUNAR = re.compile(r"(?:农历|阴历|旧历)\s?(?:正|[二三四五六七八九十冬腊]|十一|十二)月(?P<day>三十[一二三四五六七八九])")
+_LUNAR = re.compile(
+    r"(?:农历|阴历|旧历)\s?(?:正|[二三四五六七八九十冬腊]|十一|十二)月(?P<day>三十[一二三四五六七八九])"
+)
 _LUNAR_BEFORE = re.compile(r"(?:农历|阴历|旧历|藏历)[^，。；]{0,6}$")
 _WEEK = "一二三四五六日"
 
@@ -33,7 +37,9 @@ class Dates:
             # A day without its year is only wrong when it is wrong in a leap year too.
             day = _calendar_day(year or 2024, int(found["month"]), int(found["day"]))
             if day is None:
-                yield _wrong(found.start(), found.end("day") + 1, f"没有“{found[0][: found.end('day') - found.start()]}日”这一天")
+                yield _wrong(
+                    found.start(), found.end("day") + 1, f"没有“{found[0][: found.end('day') - found.start()]}日”这一天"
+                )
             elif found["name"] and year is not None and _WEEK[day.weekday()] != found["name"].replace("天", "日"):
                 right = f"星期{_WEEK[day.weekday()]}"
                 yield _wrong(
@@ -66,5 +72,9 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _wrong(start: int, end: int, message: str, suggestion: str = "", rule: str = "impossible", tier: Tier = "certain") -> Finding:
-    return Finding(start, end, f"文字/日期/{'星期不符' if rule == 'weekday' else '日期不存在'}", "warn", tier, message, f"date.{rule}", "wording", suggestion, "按公历推算")  # fmt: skip
+def _wrong(
+    start: int, end: int, message: str, suggestion: str = "", rule: str = "impossible", tier: Tier = "certain"
+) -> Finding:
+    kind = "星期不符" if rule == "weekday" else "日期不存在"
+    category = f"文字/日期/{kind}"
+    return Finding(start, end, category, "warn", tier, message, f"date.{rule}", "wording", suggestion, "按公历推算")

@@ -9,23 +9,33 @@ from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.hit import Severity, Tier
 
 _EDGE, _STOP = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-_PASSPORT = re.compile(rf"{_EDGE}(?:[EGDSP][0-9]{{8}}|E[A-HJ-NP-Z][0-9]{{7}}|[DSP]E[0-9]{{7}}|1[45][0-9]{{7}}|[HM][0-9]{{8}}(?:[0-9]{{2}})?){_STOP}")
-_MILITARY = re.compile(r"(?P<who>[军兵士文职广政后装参空海北南沈兰成济警]{1,2})字第?[A-Z]?[0-9]{6,8}[0-9X]?号?(?![0-9])")
+_PASSPORT = re.compile(
+    rf"{_EDGE}(?:[EGDSP][0-9]{{8}}|E[A-HJ-NP-Z][0-9]{{7}}|[DSP]E[0-9]{{7}}|1[45][0-9]{{7}}|[HM][0-9]{{8}}(?:[0-9]{{2}})?){_STOP}"
+)
+_MILITARY = re.compile(
+    r"(?P<who>[军兵士文职广政后装参空海北南沈兰成济警]{1,2})字第?[A-Z]?[0-9]{6,8}[0-9X]?号?(?![0-9])"
+)
 _MILITARY_WORD = re.compile(r"军官证|士兵证|军人证|文职干部证|警官证|军人保障卡|军队证件")
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 PLATE = re.compile(
-    rf"[{PROVINCES}][A-HJ-NP-Z][·•‧・ -]?(?:(?:[A-HJK][A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}[A-HJK])|[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]){_STOP}"
+    rf"[{PROVINCES}][A-HJ-NP-Z][·•‧・ -]?"
+    rf"(?:(?:[A-HJK][A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}[A-HJK])|[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]){_STOP}"
 )
-_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,12}(?![A-Za-z0-9-])")
+_MAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,12}(?![A-Za-z0-9-])"
+)
 _OFFICE_MAIL = re.compile(r"举报|监督|投诉|意见|征求|投稿|报名|咨询|办公|单位|公务|电子邮箱[:：]?$|受理|联系方式")
 _HOUSEHOLD = re.compile(
     r"(?P<up>[一-鿿]{2,12}?(?:省|自治区|市|区|县|镇|乡|街道|路|街|村|社区|小区|花园|苑|公寓|里|巷|弄|庄)"
     r"[一-鿿0-9A-Za-z\- ]{0,20}?)"
-    r"(?P<house>[0-9A-Za-z一二三四五六七八九十]{1,4}(?:号楼|栋|幢|座|号)[ -]?(?:[0-9A-Za-z一二三四五六七八九十]{1,3}单元[ -]?)?[0-9A-Za-z-]{1,6}(?:室|户|房|号))"
+    r"(?P<house>[0-9A-Za-z一二三四五六七八九十]{1,4}(?:号楼|栋|幢|座|号)[ -]?"
+    r"(?:[0-9A-Za-z一二三四五六七八九十]{1,3}单元[ -]?)?[0-9A-Za-z-]{1,6}(?:室|户|房|号))"
 )
 _DWELLING = re.compile(r"单元")
 _LIVES = re.compile(r"住址|家住|住在|住于|现住|居住|户籍|户口|家庭|暂住|住[:：]")
-_LEAD = re.compile(r"^.*(?:住址|家住|住在|住于|现住|暂住|居住(?:于|在|地)?|户籍(?:地|所在地)?|户口所在地|地址)[:：为是]?")
+_LEAD = re.compile(
+    r"^.*(?:住址|家住|住在|住于|现住|暂住|居住(?:于|在|地)?|户籍(?:地|所在地)?|户口所在地|地址)[:：为是]?"
+)
 _TOWN = re.compile(r"^.*(?:街道|镇|乡|区|县|市)")
 
 
@@ -82,7 +92,10 @@ def _passports(document: Document, start: int, end: int) -> Iterator[Finding]:
         around = before(document, start, found.start(), 20)
         wanted = "通行证" if found[0][0] in "HM" else "护照"
         if wanted in around:
-            yield _finding(found.start(), found.end(), "证件/护照", "passport", f"{wanted}号码，公开前须遮盖", masked(found[0], 1, 3), f"前文写有“{wanted}”")  # fmt: skip
+            message, evidence = f"{wanted}号码，公开前须遮盖", f"前文写有“{wanted}”"
+            yield _finding(
+                found.start(), found.end(), "证件/护照", "passport", message, masked(found[0], 1, 3), evidence
+            )
 
 
 def _military_papers(document: Document, start: int, end: int) -> Iterator[Finding]:
@@ -92,7 +105,10 @@ def _military_papers(document: Document, start: int, end: int) -> Iterator[Findi
             continue
         number = re.search(r"[0-9]{6,}", found[0])
         digits = number[0] if number else ""
-        yield _finding(found.start(), found.end(), "证件/军官证", "military", "军人证件号码，公开前须遮盖", found[0].replace(digits, masked(digits, 0, 2)), f"前文写有“{named[0]}”")  # fmt: skip
+        hidden, evidence = found[0].replace(digits, masked(digits, 0, 2)), f"前文写有“{named[0]}”"
+        yield _finding(
+            found.start(), found.end(), "证件/军官证", "military", "军人证件号码，公开前须遮盖", hidden, evidence
+        )
 
 
 def _plates(document: Document, start: int, end: int) -> Iterator[Finding]:
@@ -100,11 +116,16 @@ def _plates(document: Document, start: int, end: int) -> Iterator[Finding]:
         tail = found[0][2:].lstrip("·•‧・ -")
         if sum(sign.isdigit() for sign in tail) < len(tail) - 2 - (not tail[-1].isascii()):
             continue
-        yield _finding(found.start(), found.end(), "证件/车辆号牌", "plate", "机动车号牌，公开前请遮盖", f"{found[0][:2]}***{tail[-2:]}", "字头与位数相符", "certain", "warn")  # fmt: skip
+        yield _finding(
+            found.start(), found.end(), "证件/车辆号牌", "plate", "机动车号牌，公开前请遮盖", f"{found[0][:2]}***{tail[-2:]}",
+            "字头与位数相符", "certain", "warn",
+        )  # fmt: skip
 
 
 def _finding(
     start: int, end: int, kind: str, rule: str, message: str, suggestion: str, evidence: str,
     tier: Tier = "certain", severity: Severity = "blocker",
 ) -> Finding:  # fmt: skip
-    return Finding(start, end, f"个人信息/{kind}", severity, tier, message, f"personal.{rule}", "privacy", suggestion, evidence)
+    return Finding(
+        start, end, f"个人信息/{kind}", severity, tier, message, f"personal.{rule}", "privacy", suggestion, evidence
+    )

@@ -5,8 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zhengmei.core.screening.document import Document, Finding
 
-_SAYS_SO = re.compile(r"(?:^|\n)[\s（(]*(?:本文)?(?:转载|转发|转自|转载自|来源)(?:自|于|[:：])|[（(](?:转载|转自|来源)[^）)\n]{0,30}[）)]|转载(?:文章|稿件)")
-SOURCE = re.compile(r"(?:稿件来源|文章来源|信息来源|来源|转载自|转自|摘自|出处|原载)\s?[:：于自]?\s?[一-鿿A-Za-z0-9《“@]{2,}")
+_SAYS_SO = re.compile(
+    r"(?:^|\n)[ \t（(]{0,4}(?:本文)?(?:转载|转发|转自|转载自|来源)(?:自|于|[:：])|[（(](?:转载|转自|来源)[^）)\n]{0,30}[）)]|转载(?:文章|稿件)"
+)
+SOURCE = re.compile(
+    r"(?:稿件来源|文章来源|信息来源|来源|转载自|转自|摘自|出处|原载)\s?[:：于自]?\s?[一-鿿A-Za-z0-9《“@]{2,}"
+)
 _LINK = re.compile(r"https?://[^\s，。]{4,}|www\.[^\s，。]{4,}")
 _DAY = re.compile(r"转载(?:时间|日期|于)[^\n]{0,8}(?:[0-9]{4}[-/.年])")
 
@@ -29,7 +33,9 @@ def missing_source(document: Document, items: Sequence[str]) -> Iterable[Finding
     """Yield one finding when a reposted text lacks any of ``items``; without items only the source is looked for."""
     if not document.text.strip() or not is_reposted(document):
         return
-    missing = [WANTED[item][0] for item in items or ("source",) if item in WANTED and not WANTED[item][1].search(document.text)]
+    missing = [
+        WANTED[item][0] for item in items or ("source",) if item in WANTED and not WANTED[item][1].search(document.text)
+    ]
     if missing:
         start, end = next((span for span in document.paragraphs() if span[1] > span[0]), (0, len(document.text)))
         yield Finding(

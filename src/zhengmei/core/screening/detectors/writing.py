@@ -12,7 +12,9 @@ _REPEATED = re.compile(r"([，。、；：])\1+|[，、；：][。，、；：]|
 _HALF = re.compile(r"(?<=[一-鿿])[,;?!](?=[一-鿿])")
 _PAIRS = ("（）", "《》", "“”", "〔〕", "「」")
 _PERCENT = re.compile(r"百分之[0-9一二三四五六七八九十.]{1,6}[%％]")
-_ABOUT = re.compile(r"(?:大约|约|近|将近)[0-9]{1,6}(?:万|亿|千|百)?(?:名|个|人|元|次|户|亩|家|件|吨|公里|米)?(?:左右|上下)")
+_ABOUT = re.compile(
+    r"(?:大约|约|近|将近)[0-9]{1,6}(?:万|亿|千|百)?(?:名|个|人|元|次|户|亩|家|件|吨|公里|米)?(?:左右|上下)"
+)
 _REDUNDANT = re.compile(r"目的是为了|原因是因为|截止到?目前为止|凯旋归来|免费赠送给")
 _TENFOLD = re.compile(r"(?:减少|降低|下降|缩小|缩短|减小)(?:到|了|为)?[0-9一二两三四五六七八九十]+倍")
 
@@ -29,14 +31,23 @@ class Punctuation:
             if opened != closed and _alone(document, start, end, pair):
                 place = text.find(pair[0], start, end) if opened > closed else text.rfind(pair[1], start, end)
                 missing = pair[1] if opened > closed else pair[0]
-                yield _mark(place, place + 1, "标点不成对", "hint", "likely", f"这一段里“{pair[0]}”有 {opened} 个、“{pair[1]}”有 {closed} 个，缺“{missing}”", "unpaired")
+                yield _mark(
+                    place,
+                    place + 1,
+                    "标点不成对",
+                    "hint",
+                    "likely",
+                    f"这一段里“{pair[0]}”有 {opened} 个、“{pair[1]}”有 {closed} 个，缺“{missing}”",
+                    "unpaired",
+                )
 
 
 class WrongMarks:
     """Marks one after the other that never stand so, and half-width marks between Chinese characters."""
 
     triggers = (
-        *(first + second for first in "，、；：" for second in "，。、；：" if (first, second) != ("：", "：")), "：：", *(f"。{second}" for second in "，。、；："),
+        *(first + second for first in "，、；：" for second in "，。、；：" if (first, second) != ("：", "：")), "：：",
+        *(f"。{second}" for second in "，。、；："),
     )  # fmt: skip
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
@@ -44,7 +55,16 @@ class WrongMarks:
             if "。。。" in found[0]:
                 yield _mark(found.start(), found.end(), "省略号", "hint", "likely", "省略号写作“……”", "ellipsis", "……")
             else:
-                yield _mark(found.start(), found.end(), "标点重复", "warn", "certain", f"标点“{found[0]}”重复或冲突", "repeated", found[0][-1] if "。" not in found[0] else "。")
+                yield _mark(
+                    found.start(),
+                    found.end(),
+                    "标点重复",
+                    "warn",
+                    "certain",
+                    f"标点“{found[0]}”重复或冲突",
+                    "repeated",
+                    found[0][-1] if "。" not in found[0] else "。",
+                )
 
 
 class HalfWidthMarks:
@@ -58,7 +78,9 @@ class HalfWidthMarks:
             # A paragraph that uses no full-width mark at all was typed or converted that way throughout.
             if document.text.find(wide, start, end) < 0:
                 continue
-            yield _mark(found.start(), found.end(), "半角标点", "hint", "certain", f"汉字之间用全角“{wide}”", "half_width", wide)
+            yield _mark(
+                found.start(), found.end(), "半角标点", "hint", "certain", f"汉字之间用全角“{wide}”", "half_width", wide
+            )
 
 
 class NumberWording:
@@ -74,7 +96,15 @@ class NumberWording:
             (_REDUNDANT, "redundant", "意思重复，删去一个"),
         ):
             for found in pattern.finditer(document.text, start, end):
-                yield _mark(found.start(), found.end(), "数字用法" if rule != "redundant" else "赘余", "hint", "likely", message, rule)
+                yield _mark(
+                    found.start(),
+                    found.end(),
+                    "数字用法" if rule != "redundant" else "赘余",
+                    "hint",
+                    "likely",
+                    message,
+                    rule,
+                )
 
 
 def _alone(document: Document, start: int, end: int, pair: str) -> bool:
@@ -89,5 +119,17 @@ def _alone(document: Document, start: int, end: int, pair: str) -> bool:
     return True
 
 
-def _mark(start: int, end: int, kind: str, severity: Severity, tier: Tier, message: str, rule: str, suggestion: str = "") -> Finding:
-    return Finding(start, end, f"文字/{'标点' if '标点' in kind or kind == '省略号' else '数字'}/{kind}", severity, tier, message, f"writing.{rule}", "wording", suggestion)
+def _mark(
+    start: int, end: int, kind: str, severity: Severity, tier: Tier, message: str, rule: str, suggestion: str = ""
+) -> Finding:
+    return Finding(
+        start,
+        end,
+        f"文字/{'标点' if '标点' in kind or kind == '省略号' else '数字'}/{kind}",
+        severity,
+        tier,
+        message,
+        f"writing.{rule}",
+        "wording",
+        suggestion,
+    )
