@@ -186,7 +186,8 @@ def seen_variants(data: Path, words: dict[str, str]) -> list[str]:
     from zhengmei.lexicons import read_confusables
 
     index = NearMisses(Phrases(words, read_confusables()))
-    automaton = RustAutomaton(index.halves)
+    automaton = RustAutomaton(list(index.halves))
+    halves = list(index.halves.values())
     known: set[str] = set()
     for name in CORPORA:
         counts: Counter[str] = Counter()
@@ -194,7 +195,7 @@ def seen_variants(data: Path, words: dict[str, str]) -> list[str]:
             found = {
                 (hit.start, hit.end)
                 for number, start, end in automaton.find(line)
-                if (hit := index.check(line, index.halves[number], start, end))
+                if (hit := index.check(line, halves[number], start, end))
             }
             counts.update(line[start:end] for start, end in found)
         known |= {word for word, count in counts.items() if count >= MIN_SEEN[name]}

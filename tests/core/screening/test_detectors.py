@@ -37,6 +37,7 @@ from tests.core.screening.screening_kit import only, rules, screen
         ("全体会员单位：召开大會的通知如下，请各单位遵照执行", "character.mixed_script"),
         ("各单位，，请注意", "writing.repeated"),
         ("（一）《办法规定如下。", "writing.unpaired"),
+        ("一、他说：“好的。\n二、继续。\n三、完。", "writing.unpaired"),
         ("占百分之30%", "writing.percent"),
         ("大约100人左右", "writing.about_twice"),
         ("减少了3倍", "writing.times_less"),

@@ -26,7 +26,7 @@ from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
 from zhengmei.core.screening.lexicon import Lexicon, merge_entries
 from zhengmei.core.screening.lexicon_pass import Found, judge
 from zhengmei.core.screening.modality import source_items, under
-from zhengmei.core.screening.near_miss import NearMisses, Phrases
+from zhengmei.core.screening.near_miss import Half, NearMisses, Phrases
 from zhengmei.core.screening.normalise import Normaliser
 from zhengmei.core.screening.places import Gazetteer, check_place
 
@@ -72,8 +72,8 @@ class Engine:
         words: dict[str, _Owner] = {}
         for number, (entry, _) in enumerate(self._entry_list):
             _owner(words, self._normalise(entry.word).text).entries.append(number)
-        for half in self._near.halves if self._near else ():
-            _owner(words, half).near = True
+        for word, half in self._near.halves.items() if self._near else ():
+            _owner(words, word).half = half
         for parent in self._gazetteer.parents if self._gazetteer else ():
             _owner(words, parent).place = True
         self._by_shape: dict[str, list[Detector]] = {feature: [] for feature in _FEATURES}
@@ -85,7 +85,14 @@ class Engine:
                     _owner(words, trigger).detectors.append(detector)
         self._words = list(words)
         self._owners = list(words.values())
+        for owner in self._owners:
+            owner.only_half = not (owner.entries or owner.detectors or owner.place)
         self._automaton = build(self._words)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Every word that the one automaton looks for."""
+        return self._words
 
     def screen(self, text: str, context: Context, pack: Pack | None = None) -> list[Hit]:
         """Return what is found in ``text``, in reading order, the gravest first where two begin together.
@@ -139,10 +146,12 @@ class Engine:
         woken: dict[int, set[Detector]] = {}
         for number, start, end in self._automaton.find(text):
             owner = owners[number]
-            if owner.near and self._near is not None:
-                near = self._near.check(text, self._words[number], start, end)
+            if owner.half is not None and self._near is not None:
+                near = self._near.check(text, owner.half, start, end)
                 if near is not None:
                     yield near
+                if owner.only_half:
+                    continue
             if owner.place and self._gazetteer is not None:
                 yield from check_place(self._gazetteer, text, self._words[number], start, end)
             for entry in owner.entries:
@@ -159,24 +168,24 @@ class Engine:
             if self._by_shape[feature]:
                 for found in shape.finditer(document.text):
                     woken.setdefault(document.paragraph_number(found.start()), set()).update(self._by_shape[feature])
-        every = self._by_shape[EVERY]
-        for number in range(document.paragraph_count) if every else sorted(woken):
+        for detector in self._by_shape[EVERY]:
+            yield from detector.look(document, 0, len(document.text))
+        for number, detectors in sorted(woken.items(), key=lambda item: item[0]):
             start, end = document.paragraph(number)
-            for detector in every:
-                yield from detector.look(document, start, end)
-            for detector in woken.get(number, ()):
+            for detector in detectors:
                 yield from detector.look(document, start, end)
 
 
 class _Owner:
     """Who asked for a word."""
 
-    __slots__ = ("detectors", "entries", "near", "place")
+    __slots__ = ("detectors", "entries", "half", "only_half", "place")
 
     def __init__(self) -> None:
         self.entries: list[int] = []
         self.detectors: list[Detector] = []
-        self.near = self.place = False
+        self.half: Half | None = None
+        self.place = self.only_half = False
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

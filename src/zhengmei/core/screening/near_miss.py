@@ -40,23 +40,33 @@ class _Others:
     by_key: dict[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One half of phrases: what may follow it, and what may go before it."""
+
+    followed: _Others | None
+    preceded: _Others | None
+
+
 class NearMisses:
     """The index over one set of phrases. ``halves`` go into the automaton; ``check`` is asked where one was found."""
 
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
-        self._followed: dict[str, _Others] = {}
-        self._preceded: dict[str, _Others] = {}
+        followed: dict[str, _Others] = {}
+        preceded: dict[str, _Others] = {}
         for word in phrases.words:
             middle = len(word) // 2
             lost = len(word) >= MIN_LENGTH_FOR_LOST
-            _add(self._followed, word[:middle], word[middle:], word, range(len(word) - middle - 1) if lost else ())
-            _add(self._preceded, word[middle:], word[:middle], word, range(1, middle) if lost else ())
-        self.halves: Sequence[str] = sorted({*self._followed, *self._preceded})
+            _add(followed, word[:middle], word[middle:], word, range(len(word) - middle - 1) if lost else ())
+            _add(preceded, word[middle:], word[:middle], word, range(1, middle) if lost else ())
+        self.halves: Mapping[str, Half] = {
+            word: Half(followed.get(word), preceded.get(word)) for word in sorted({*followed, *preceded})
+        }
 
-    def check(self, text: str, half: str, start: int, end: int) -> Finding | None:
+    def check(self, text: str, half: Half, start: int, end: int) -> Finding | None:
         """Return the finding for the half found at ``start:end``, or None."""
-        others = self._followed.get(half)
+        others = half.followed
         if others is not None:
             first = text[end : end + 1] in others.firsts
             for length in others.lengths:
@@ -65,7 +75,7 @@ class NearMisses:
                 found = self._compare(others, text, start, end + length, text[end : end + length])
                 if found is not None:
                     return found
-        others = self._preceded.get(half)
+        others = half.preceded
         if others is not None:
             last = text[start - 1 : start] in others.lasts
             for length in others.lengths:

@@ -23,7 +23,7 @@ NUMBERS = "\x00numbers"
 PLATES = "\x00plates"
 """What regular expressions look for in the engine's pass: they begin with any of many characters."""
 EVERY = "\x00every"
-"""Wakes a detector for each paragraph; only for those that count characters and nothing more."""
+"""Shows a detector the whole text once, as if it were one paragraph: for those that compare paragraphs."""
 
 
 def before(document: Document, start: int, place: int, reach: int) -> str:

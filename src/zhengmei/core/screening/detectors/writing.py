@@ -11,6 +11,9 @@ from zhengmei.core.screening.hit import Severity, Tier
 _REPEATED = re.compile(r"([，。、；：])\1+|[，、；：][。，、；：]|。[，、；：]")
 _HALF = re.compile(r"(?<=[一-鿿])[,;?!](?=[一-鿿])")
 _PAIRS = ("（）", "《》", "“”", "〔〕", "「」")
+_SPOKEN = ("“”", "「」")
+_NOT_PAIRED = re.compile(f"[^{''.join(_PAIRS)}\\n]+")
+SHORTEST_FOR_QUOTATIONS = 3
 _PERCENT = re.compile(r"百分之[0-9一二三四五六七八九十.]{1,6}[%％]")
 _ABOUT = re.compile(
     r"(?:大约|约|近|将近)[0-9]{1,6}(?:万|亿|千|百)?(?:名|个|人|元|次|户|亩|家|件|吨|公里|米)?(?:左右|上下)"
@@ -20,26 +23,26 @@ _TENFOLD = re.compile(r"(?:减少|降低|下降|缩小|缩短|减小)(?:到|了|
 
 
 class Punctuation:
-    """Repeated and unmatched marks. Pairs are counted per paragraph: a quotation may run over sentences."""
+    """Unmatched marks. Pairs are counted per paragraph: a quotation may run over sentences."""
 
     triggers = (EVERY,)
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
-        text = document.text
-        for pair in _PAIRS:
-            opened, closed = text.count(pair[0], start, end), text.count(pair[1], start, end)
-            if opened != closed and _alone(document, start, end, pair):
-                place = text.find(pair[0], start, end) if opened > closed else text.rfind(pair[1], start, end)
-                missing = pair[1] if opened > closed else pair[0]
-                yield _mark(
-                    place,
-                    place + 1,
-                    "标点不成对",
-                    "hint",
-                    "likely",
-                    f"这一段里“{pair[0]}”有 {opened} 个、“{pair[1]}”有 {closed} 个，缺“{missing}”",
-                    "unpaired",
-                )
+        lines = _NOT_PAIRED.sub("", document.text).split("\n")
+        for number, marks in enumerate(lines):
+            if marks:
+                for pair in _PAIRS:
+                    if marks.count(pair[0]) != marks.count(pair[1]) and not _made_up_for(lines, number, pair):
+                        yield self._unpaired(document, number, pair)
+
+    def _unpaired(self, document: Document, number: int, pair: str) -> Finding:
+        start, end = document.paragraph(number)
+        opened, closed = document.text.count(pair[0], start, end), document.text.count(pair[1], start, end)
+        first = document.text.find(pair[0], start, end)
+        place = first if opened > closed else document.text.rfind(pair[1], start, end)
+        missing = pair[1] if opened > closed else pair[0]
+        message = f"这一段里“{pair[0]}”有 {opened} 个、“{pair[1]}”有 {closed} 个，缺“{missing}”"
+        return _mark(place, place + 1, "标点不成对", "hint", "likely", message, "unpaired")
 
 
 class WrongMarks:
@@ -107,16 +110,13 @@ class NumberWording:
                 )
 
 
-def _alone(document: Document, start: int, end: int, pair: str) -> bool:
-    """Whether the paragraphs beside it do not make up for it: a quotation or a note may run over several."""
-    text, number = document.text, document.paragraph_number(start)
-    balance = text.count(pair[0], start, end) - text.count(pair[1], start, end)
-    for other in range(max(0, number - 5), min(document.paragraph_count, number + 6)):
-        if other != number:
-            low, high = document.paragraph(other)
-            if (text.count(pair[0], low, high) - text.count(pair[1], low, high)) * balance < 0:
-                return False
-    return True
+def _made_up_for(lines: list[str], number: int, pair: str) -> bool:
+    """Whether a paragraph nearby makes up for it; what is said may run over several, and a line alone may be cut out of it."""
+    if pair in _SPOKEN and len(lines) < SHORTEST_FOR_QUOTATIONS:
+        return True
+    balance = lines[number].count(pair[0]) - lines[number].count(pair[1])
+    beside = lines[max(0, number - 5) : number] + lines[number + 1 : number + 6]
+    return any((other.count(pair[0]) - other.count(pair[1])) * balance < 0 for other in beside)
 
 
 def _mark(
