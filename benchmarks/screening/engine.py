@@ -28,8 +28,9 @@ CLEAN = ("clean/news_2026q1.txt.xz", "clean/acc_xxqg.tsv.xz")
 MARKED = ("midu2022_train", "midu2022_val", "ecspell_odw", "ecspell_law", "cscd_ns_dev_orig")
 WRONG_WORDS = ("near_miss.phrase", "lexicon.confusions", "lexicon.official", "place.parent")
 HOSTILE = {
-    "line breaks": "\n", "zero-width": "甲\u200b", "digits": "0", "digits and blanks": "1 ", "opening marks": "《", "one idiom's half": "一心",
-    "dashes": "1-", "mentions": "a@", "links": "http://a.", "units": "单元", "province": "湖北省", "reposts": "\n（转载",
+    "line breaks": "\n", "zero-width": "甲\u200b", "digits": "0", "digits and blanks": "1 ", "opening marks": "《",
+    "one idiom's half": "一心", "dashes": "1-", "mentions": "a@", "links": "http://a.", "units": "单元", "province": "湖北省",
+    "reposts": "\n（转载",
 }  # fmt: skip
 
 

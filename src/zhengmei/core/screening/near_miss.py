@@ -35,6 +35,7 @@ class _Others:
     """
 
     lengths: tuple[int, ...] = ()
+    exact: set[str] = field(default_factory=set)
     firsts: set[str] = field(default_factory=set)
     lasts: set[str] = field(default_factory=set)
     by_key: dict[str, list[str]] = field(default_factory=dict)
@@ -86,6 +87,8 @@ class NearMisses:
         return None
 
     def _compare(self, others: _Others, text: str, start: int, end: int, other: str) -> Finding | None:
+        if other in others.exact:
+            return None
         by_key = others.by_key
         for place in range(len(other)):
             words = by_key.get(f"{other[:place]}\n{other[place + 1 :]}")
@@ -138,6 +141,7 @@ def _add(index: dict[str, _Others], half: str, other: str, word: str, lost: Sequ
     keys |= {f"\r{other[:place]}{other[place + 1 :]}" for place in lost}
     lengths = {len(other), *({len(other) - 1} if lost else ())}
     entry.lengths = tuple(sorted({*entry.lengths, *lengths}))
+    entry.exact.add(other)
     entry.firsts.add(other[0])
     entry.lasts.add(other[-1])
     for key in keys:
