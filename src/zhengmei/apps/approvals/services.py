@@ -311,6 +311,13 @@ def _consequence(run: Run, step: Step, kind: str, after: History, evidence: Evid
     return run.state, {}
 
 
+def filed_on(run: Run) -> date | None:
+    """Return the day of the latest receipt of filing: its own date where it has one. None: nothing was filed."""
+    steps = {step.id for step in snapshot.load(run.steps) if step.stage == "after" and step.act != "check"}
+    acts = run.acts.filter(step_id__in=steps, kind__in=[Act.SIGN, Act.RECORD])
+    return max((row.document_on or row.on for row in acts), default=None)
+
+
 @transaction.atomic
 def withdraw(run: Run, actor: Person, reason: str) -> None:
     """Take a case back before it is carried out. Only the applicant's clerks, and not once it is on the register."""

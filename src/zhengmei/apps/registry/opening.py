@@ -281,11 +281,21 @@ def go_live(account: Account, actor: Person, live_on: date) -> None:
         _after_going_live(account, found, live_on)
 
 
+@transaction.atomic
+def withdraw(filing: Filing, actor: Person, reason: str) -> None:
+    """Take the case back; what began to count on the day of approval counts no longer."""
+    approvals.withdraw(filing.run, actor, reason)
+    deadlines.cancel(filing_key(filing.pk))
+
+
 def _after_completion(filing: Filing) -> None:
-    """Every receipt is in (T-50: both or not done): the filing clocks stop on today."""
+    """Every receipt is in (T-50: both or not done): the filing clocks stop on the day of the last one.
+
+    Nobody is late because a receipt was entered here some days after it was given.
+    """
     subject, found = _filing_subject(filing), bound_of(filing.run, clock.today())
     for rule in _filing_rules(found):
-        deadlines.stop(subject.key, rule.id, clock.today())
+        deadlines.stop(subject.key, rule.id, approvals.filed_on(filing.run) or clock.today())
 
 
 def attach_scan(material_key: str, attachment: Attachment) -> dict[str, Any]:

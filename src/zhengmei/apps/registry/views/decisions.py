@@ -126,7 +126,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.withdraw(row.run, person, form.cleaned_data["reason"])
+            opening.withdraw(row, person, form.cleaned_data["reason"])
         except Refused as error:
             return _refused(request, pk, error)
         messages.success(request, "已撤回，等待签办的人不会再看到此件。")
