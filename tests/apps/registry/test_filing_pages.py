@@ -270,7 +270,12 @@ def test_it_carries_out_and_starts_the_deadlines(licang: Stage) -> None:
     assert "不能晚于今天" in text_of(wrong)
     done = client.post(
         address(filing, "carry_out"),
-        {"effective_on": "2026-09-14", "platform_id": "gov-1", "certified": "yes", "url": "https://weibo.example/1"},
+        {
+            "effective_on": "2026-09-14",
+            "platform_id": "gov-1",
+            "certified": "yes",
+            "need__filing_form": SimpleUploadedFile("1.pdf", PDF),
+        },
     )
     assert done.status_code == 302
     assert Account.objects.get().platform_id == "gov-1"

@@ -175,18 +175,27 @@ def _filing_rules(found: Bound) -> list[Any]:
 
 
 @transaction.atomic
-def carry_out(filing: Filing, actor: Person, effective_on: date, facts: Mapping[str, Any]) -> Account:
+def carry_out(
+    filing: Filing,
+    actor: Person,
+    effective_on: date,
+    facts: Mapping[str, Any],
+    materials: Mapping[str, Any] | None = None,
+) -> Account:
     """Put the account on the register as it now stands on the platform, and start the filing clock and the notice.
 
-    ``facts``: what is known only now (platform id, link, certification, followers). The account keeps its register
-    number for good, whatever its name becomes.
+    ``facts``: what is known only now (platform id, link, certification, followers). ``materials``: what the text wants
+    handed in with the filing itself. The account keeps its register number for good, whatever its name becomes.
     """
     run = filing.run
+    lacking = [need.label for need in approvals.handed_in_with(run) if need.key not in (materials or {})]
+    if lacking:
+        raise NotFit(f"报备还缺：{'、'.join(lacking)}。")
     found = bound_of(run, clock.today())
     state = approvals.carry_out(run, actor, effective_on)
     account = _new_account(filing, found, effective_on, facts)
-    filing.account = account
-    filing.save(update_fields=["account"])
+    filing.account, filing.materials = account, {**filing.materials, **(materials or {})}
+    filing.save(update_fields=["account", "materials"])
     Clock.objects.filter(subject=filing_key(filing.pk)).update(
         subject=f"registry.account:{account.pk}", subject_label=account.name, subject_url=account_subject(account).url
     )
