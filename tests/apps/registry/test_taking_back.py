@@ -6,7 +6,7 @@ import pytest
 from django.test import override_settings
 
 from tests.apps.registry.casting import fresh, stage
-from tests.apps.registry.test_filing_pages import HASHERS, address, browser
+from tests.apps.registry.test_filing_pages import HASHERS, address, browser, decide
 from zhengmei.apps.approvals.models import Run
 from zhengmei.config import clock
 
