@@ -77,7 +77,7 @@ def test_it_opens_an_account_from_the_clerk_over_the_province_to_the_register(ar
     carries_out(clerk, NAME, DAY, "gh_jiazhou")
 
     takes_up(centre, NAME)
-    settles(centre, "centre_files", "收件备案")
+    settles(centre, "centre_files", "收件备案", {"收到日期（主办单位报送之日）": DAY.isoformat()})
     takes_up(clerk, NAME)
     settles(clerk, "national_register", "登记回执", RECEIPT)
     clerk.sees("已办结")

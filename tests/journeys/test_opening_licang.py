@@ -48,7 +48,7 @@ def test_it_opens_an_account_after_the_office_agrees_and_files_it_within_five_wo
     takes_up(office, NAME)
     settles(office, "agree", "同意")
 
-    carries_out(clerk, NAME, DAY, "weibo-street")
+    carries_out(clerk, NAME, DAY, "weibo-street", {"附件1（表样待取得，非官方格式）": SCAN})
     opens_account(clerk, NAME)
     filing = next(line for line in due_days(clerk) if "法定钟" in line)
     assert "2026-09-20" in filing, "the Sunday before the holiday is a working day (第六条: 5 个工作日)"
@@ -58,7 +58,7 @@ def test_it_opens_an_account_after_the_office_agrees_and_files_it_within_five_wo
     settles(clerk, "register", "登记回执", {"回执号": "演示-0002", "登记日期": DAY.isoformat()})
     dispatch = arrive("lc-dispatch", DAY)
     takes_up(dispatch, NAME)
-    settles(dispatch, "file", "收件备案", {"附件1（表样待取得，非官方格式）": SCAN})
+    settles(dispatch, "file", "收件备案", {"收到日期（主办单位报送之日）": DAY.isoformat()})
     dispatch.sees("下一步")
     settles(dispatch, "match", "核对一致", {"备案信息与平台认证信息一致": TICK})
     dispatch.sees("已办结")

@@ -69,7 +69,7 @@ def test_it_opens_a_city_departments_account_straight_with_the_city_office(arriv
     filing = next(line for line in due_days(clerk) if "法定钟" in line)
     assert "2026-09-17" in filing, "three working days (第八条（一）)"
     takes_up(city, name)
-    settles(city, "file", "收件备案")
+    settles(city, "file", "收件备案", {"收到日期（主办单位报送之日）": DAY.isoformat()})
     takes_up(clerk, name)
     settles(clerk, "register", "登记回执", {"回执号": "演示-0005", "登记日期": DAY.isoformat()})
     clerk.sees("已办结")

@@ -39,7 +39,7 @@ def test_it_opens_an_account_without_javascript(arrive: Arrive) -> None:
         signer.sees("已同意。")
     carries_out(clerk, NAME, DAY, "toutiao-city")
     takes_up(signer, NAME)
-    settles(signer, "file", "收件备案")
+    settles(signer, "file", "收件备案", {"收到日期（主办单位报送之日）": DAY.isoformat()})
     takes_up(clerk, NAME)
     settles(clerk, "register", "登记回执", {"回执号": "演示-0006", "登记日期": DAY.isoformat()})
     clerk.sees("已办结")
