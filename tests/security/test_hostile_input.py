@@ -1,17 +1,37 @@
 """Whatever comes in an address or a form gets an answer: a page, a sentence, a refusal, never a fault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from tests.security.test_matrix import World, world
+from zhengmei.apps.announcements.forms import day_field
 from zhengmei.apps.orgs.models import Person
+from zhengmei.apps.registry.account_forms import Table
+from zhengmei.apps.registry.answers import read
+from zhengmei.apps.registry.fieldset import boxes
+from zhengmei.apps.registry.forms import IsoDate
+from zhengmei.apps.registry.models import Account
+from zhengmei.apps.registry.opening import _group
+from zhengmei.core.pack.schema import Pack
+from zhengmei.packs import load_all
 
 __all__ = ["world"]
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@cache
+def packs_shipped() -> Mapping[str, Pack]:
+    return {pack.head.id: pack for pack in load_all() if pack.head.level != "nation"}
+
+
 WORDS = ("\x00", "\u202e看", "😀" * 70, "'\"><script>", "x" * 5000)
 NUMBERS = ("²", "-1", "0", "9" * 30, "9" * 5000)
 DAYS = ("0001-01-01", "9999-12-31", "2026-02-30", "99999-01-01", "0001-01", "9999-12")
@@ -110,3 +130,32 @@ def test_it_answers_404_for_numbers_no_database_holds(world: World) -> None:
     for path in ("filings", "accounts", "notices", "deadlines", "evidence", "units"):
         assert client.get(f"/{path}/{'9' * 30}/").status_code == 404
         assert client.get(f"/{path}/{'9' * 5000}/").status_code == 404
+
+
+@pytest.mark.parametrize("pack_id", sorted(packs_shipped()))
+def test_it_takes_nothing_into_a_draft_that_the_register_cannot_hold(pack_id: str) -> None:
+    """PostgreSQL refuses what is too long; without this the last step of a signed case would be a fault."""
+    for key, box in boxes(packs_shipped()[pack_id], "open").items():
+        held = Account._meta.get_field(key).max_length if hasattr(Account, key) else None
+        for length in (40, 95, 130):
+            text = f"{'x' * length}@example.gov.cn" if box.type == "email" else "字" * length
+            posted = QueryDict(mutable=True)
+            posted.update({key: text, **{f"{key}__{part}": text for part in box.parts}})
+            values, problems = read({key: box}, posted)
+            assert values or problems or box.type in ("multi", "table")
+            if held and values:
+                assert all(len(written) <= held for written in _group(values, key)), (key, length)
+
+
+def test_it_refuses_hidden_characters_in_the_tables_of_the_register() -> None:
+    for hidden in ("甲\x00", "甲\u202e乙", "甲\x07"):
+        with pytest.raises(ValidationError, match="请删除"):
+            Table("管理队伍", ()).clean(hidden)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0999-12-31", "9999-12-31"])
+def test_it_takes_no_day_that_would_make_pages_count_for_ever(day: str) -> None:
+    with pytest.raises(ValidationError, match="1990 至 2199"):
+        IsoDate().clean(day)
+    with pytest.raises(ValidationError, match="1990 至 2199"):
+        day_field("发布日期", date(2026, 9, 14)).clean(day)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from zhengmei.apps.approvals.models import Act
 from zhengmei.apps.approvals.services import asked_of_signer
@@ -33,13 +34,22 @@ class PlainText(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
+# A typing error of a century or two would make every page count hundreds of thousands of days.
+WITHIN = (
+    MinValueValidator(date(1990, 1, 1), "年份在 1990 至 2199 之间，请核对。"),
+    MaxValueValidator(date(2199, 12, 31), "年份在 1990 至 2199 之间，请核对。"),
+)
+
+
 class IsoDate(forms.DateField):
     """A day; anything else is a sentence."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         messages = {"invalid": "日期请写成 2026-11-21 的样子，并且是真实存在的日期。", "required": "请填写日期。"}
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], error_messages=messages, **kwargs)
+        super().__init__(
+            widget=widget, input_formats=["%Y-%m-%d"], error_messages=messages, validators=WITHIN, **kwargs
+        )
 
 
 class DecisionForm(forms.Form):
