@@ -74,6 +74,11 @@ def start_draft(actor: Person, unit: Unit) -> Filing:
     return filing
 
 
+def _held(run: Run) -> str:
+    """Return the state of the case, which stays so until this transaction ends: saving and handing in take turns."""
+    return str(Run.objects.select_for_update().values_list("state", flat=True).get(pk=run.pk))
+
+
 @transaction.atomic
 def save_draft(
     filing: Filing, actor: Person, *, seen: int, content: Mapping[str, Any] | None = None,
@@ -86,7 +91,7 @@ def save_draft(
     run = filing.run
     if not is_clerk(actor, run.unit, clock.today()):
         raise NotAllowed(f"只有{run.unit}的经办人可以修改。")
-    if run.state not in (Run.DRAFT, Run.RETURNED):
+    if _held(run) not in (Run.DRAFT, Run.RETURNED):
         raise Overtaken("此件已经提交，内容不能再改。需要修改请先撤回，或请审批人退回。")
     merged = {
         "content": {**filing.content, **(content or {})},
@@ -96,7 +101,8 @@ def save_draft(
     same = all(getattr(filing, name) == value for name, value in merged.items())
     if same:
         return filing
-    saved = Filing.objects.filter(pk=filing.pk, draft_version=seen, run__state__in=[Run.DRAFT, Run.RETURNED]).update(
+    # A condition on the row itself and on no other table: PostgreSQL looks at it again after waiting for another save.
+    saved = Filing.objects.filter(pk=filing.pk, draft_version=seen).update(
         **merged, draft_version=F("draft_version") + 1, saved_at=clock.now(), saved_by=actor
     )
     if saved != 1:
@@ -111,6 +117,10 @@ def save_draft(
 def submit(filing: Filing, actor: Person) -> None:
     """Check the draft against the pack and send it up the chain. NotFit lists what is missing, each with its clause."""
     run = filing.run
+    _held(run)
+    # What is signed must be what goes on the register: a save that came in between has not been looked at.
+    if not Filing.objects.filter(pk=filing.pk, draft_version=filing.draft_version).exists():
+        raise Overtaken("草稿在您核对之后又保存过，请重新核对后再提交。")
     found = bound_of(run, clock.today())
     ready = prepare(filing, found, clock.today())
     if ready.missing:
