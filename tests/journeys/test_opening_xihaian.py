@@ -55,7 +55,12 @@ def test_it_opens_an_account_with_two_signatures_and_two_receipts_within_seven_w
 
     committee = arrive("xh-committee", DAY)
     takes_up(committee, NAME)
-    settles(committee, "committee_filing", "收件备案", {"回执号或提交凭证号": "演示-0003", "收到日期（主办单位报送之日）": DAY.isoformat()})
+    settles(
+        committee,
+        "committee_filing",
+        "收件备案",
+        {"回执号或提交凭证号": "演示-0003", "收到日期（主办单位报送之日）": DAY.isoformat()},
+    )
     takes_up(clerk, NAME)
     settles(clerk, "provincial_register", "登记回执", {"省系统回执号": "演示-0004", "登记日期": DAY.isoformat()})
     clerk.sees("已办结")
