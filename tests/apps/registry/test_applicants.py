@@ -85,6 +85,22 @@ def test_a_listed_platform_cannot_be_written_out_by_hand(sent: dict[str, str]) -
     assert len(problems) == 1
 
 
+@pytest.mark.parametrize(
+    ("unit", "subject", "blocked"),
+    [
+        ("street", "某某文化传媒有限公司", True),
+        ("street", "李沧区街道办事处（演示）", False),
+        ("section", "区政府部门（演示）", False),
+        ("section", "某某文化传媒有限公司", True),
+    ],
+)
+def test_A4_a_certification_must_show_the_sponsor_as_002_6_says(unit: str, subject: str, blocked: bool) -> None:
+    with FAST, clock.standing_on(DAY):
+        found = enter("qd-licang", unit, "lc-clerk")
+        blocks = found.prepared(found.draft(certified_subject=subject)).blocks
+        assert ("naming.shown_in_certification" in {reason.rule for reason in blocks}) is blocked
+
+
 def test_a_body_outside_the_platform_files_nothing_here() -> None:
     with FAST, clock.standing_on(DAY):
         found = enter("qd-licang", "street", "lc-clerk")
