@@ -185,3 +185,9 @@ def test_a_log_emptied_as_a_whole_is_noticed() -> None:
 @pytest.mark.parametrize("text", ["=1+1", " =1", "\u3000=1", "＝1+1", "＠SUM(A1)", "+1", "-1", "@x", "\t=1", "\n=1"])
 def test_no_cell_begins_a_formula(text: str) -> None:
     assert safe_cell(text).startswith("'")
+
+
+def test_pages_of_signed_in_people_are_not_left_behind_in_the_browser(client: Client) -> None:
+    person = enter("passer-by", "system")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("orgs:units")).headers["Cache-Control"] == "no-store"

@@ -242,6 +242,11 @@ def act(
     return run.state
 
 
+def refuse_outsider(run: Run, actor: Person, step_id: str) -> None:
+    """Raise NotAllowed or Overtaken when the person may not settle the step now; for asking before a file is kept."""
+    _permission(run, actor, find_step(run, step_id), packs()[run.pack_id])
+
+
 def _permission(run: Run, actor: Person, step: Step, pack: Pack) -> tuple[str, list[str]]:
     """The words and the roles that are stored with the signature, or NotAllowed in a sentence."""
     held = roles_for(actor, pack, run.unit, {_needed(step)}, clock.today())

@@ -87,6 +87,7 @@ def decide(request: HttpRequest, pk: int, step_id: str) -> HttpResponse:
 def _settle(row: Filing, person: Person, form: DecisionForm) -> None:
     """The scan and the signature are kept together or not at all."""
     given = form.cleaned_data
+    services.refuse_outsider(row.run, person, form.step.id)
     scan: Attachment | None = (
         evidence.keep(given["scan"], person, row.run.unit) if given.get("scan") is not None else None
     )
