@@ -10,7 +10,13 @@ LINE_BYTES = 75
 
 def calendar_file(clocks: Iterable[Clock], now: datetime, address_of: Callable[[Clock], str]) -> str:
     """Return one all-day entry per clock that has a due day. ``address_of`` gives the page of a clock in full."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//zhengmei//deadlines//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//zhengmei//deadlines//ZH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
     lines += [f"X-WR-CALNAME:{_text('政媒：期限')}", "X-WR-TIMEZONE:Asia/Shanghai"]
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     for row in clocks:

@@ -14,7 +14,9 @@ from zhengmei.core.approval.naming import skeleton
 
 
 @transaction.atomic
-def enter_existing(actor: Person | None, unit: Unit, pack_id: str, facts: Mapping[str, Any], *, demo: bool = False) -> Account:
+def enter_existing(
+    actor: Person | None, unit: Unit, pack_id: str, facts: Mapping[str, Any], *, demo: bool = False
+) -> Account:
     """Put an existing account of ``unit`` on the register; ``facts`` are Account fields. Returns the account."""
     name = str(facts["name"])
     account = Account.objects.create(

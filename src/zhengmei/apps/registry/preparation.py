@@ -63,7 +63,9 @@ def prepare(filing: Filing, bound: Bound, day: date) -> Preparation:
     """Return what the page for a draft needs. The number of queries does not depend on the number of accounts."""
     unit, content = filing.run.unit, filing.content
     chain, steps = chain_of(bound, unit, filing.run.action, content)
-    requirements = tuple(need for step in steps if step.stage == "before" for need in step.requires if need.by == "applicant")
+    requirements = tuple(
+        need for step in steps if step.stage == "before" for need in step.requires if need.by == "applicant"
+    )
     answer = None
     if content.get("platform"):
         facts = facts_for(unit, content, filing.account)
