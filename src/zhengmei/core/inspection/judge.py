@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from zhengmei.core.calendar import WorkingCalendar
-from zhengmei.core.inspection.facts import Account, AccountFacts
+from zhengmei.core.inspection.evidence import with_evidence
+from zhengmei.core.inspection.facts import Account, AccountFacts, Post
 from zhengmei.core.inspection.finding import BINDING, AccountResult, Figures, Finding, Forecast, Verdict, verdict_of
 from zhengmei.core.inspection.plan import PackPlan, Plan, Renewals, make_plan
 from zhengmei.core.inspection.register import Register
@@ -38,7 +39,13 @@ def judge(
         make_plan(packs, first, at, calendar, renewals=renewals, day_over=day_over),
         Register(entry.account for entry in ordered),
     )
-    return tuple(judging.judge(entry) for entry in ordered)
+    return tuple(with_evidence(judging.judge(entry), _in_order(entry)) for entry in ordered)
+
+
+def _in_order(facts: AccountFacts) -> list[Post]:
+    return sorted(
+        facts.posts, key=lambda post: (post.day, post.moment.time() if post.moment else time(), post.row or 0)
+    )
 
 
 class Judging:

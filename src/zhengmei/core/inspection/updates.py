@@ -77,7 +77,7 @@ def judge_windows(rule: FrequencyPlan, facts: AccountFacts, life: Life) -> Itera
             idle.append((slot, tally.low))
             continue
         outcome, note = _shortfall(rule, slot, tally.high, excused, life.doubt)
-        yield _finding(rule.head, outcome, slot, tally.low, rule.need, rule.unit, note, facts)
+        yield _finding(rule.head, outcome, slot, tally.low, rule.need, rule.unit, note)
     if idle:
         yield _gathered(rule, "not_judged", idle, "开设前、关停后、首末不完整或者经批准下线的时段不评（T-11）", False)
     if met:
@@ -103,7 +103,7 @@ def judge_stale(rule: StalenessPlan, facts: AccountFacts, life: Life, plan: Plan
     at, days = plan.at.toordinal(), rule.params.days
     if at >= life.ends or at < life.born or any(first <= at <= last for first, last in life.offline):
         note = "检查日尚未开设、已经关停或者经批准下线，不评"
-        yield _stale(rule.head, "not_judged", None, None, days, note, facts)
+        yield _stale(rule.head, "not_judged", None, None, days, note)
         return
     since, sure = _silent_since(facts, life, plan)
     silent = at - since
@@ -113,7 +113,7 @@ def judge_stale(rule: StalenessPlan, facts: AccountFacts, life: Life, plan: Plan
         outcome, note = "unknown", life.doubt
     elif outcome == "met" and not sure:
         outcome = "unknown"
-    yield _stale(rule.head, outcome, (since + 1, at), silent, days, note, facts)
+    yield _stale(rule.head, outcome, (since + 1, at), silent, days, note)
 
 
 def _stale_outcome(rule: StalenessPlan, silent: int, plan: Plan) -> Outcome:
@@ -181,14 +181,11 @@ def _forecast(head: RuleHead, fails: int, warn: int, plan: Plan, short: int, uni
     )  # fmt: skip
 
 
-def _finding(
-    head: RuleHead, outcome: Outcome, slot: Slot, count: int, need: int, unit: str, note: str, facts: AccountFacts
-) -> Finding:
+def _finding(head: RuleHead, outcome: Outcome, slot: Slot, count: int, need: int, unit: str, note: str) -> Finding:
     window = (date.fromordinal(slot.first), date.fromordinal(slot.last))
-    evidence = tuple(post for post in facts.posts if window[0] <= post.day <= window[1])
     return Finding(
         head.pack, head.rule, head.modality, outcome, head.cites, head.reading, window, count, need, unit, 1, note,
-        head.preview, head.confirmed_by, evidence,
+        head.preview, head.confirmed_by,
     )  # fmt: skip
 
 
@@ -211,17 +208,13 @@ def _stale(
     count: int | None,
     need: int,
     note: str,
-    facts: AccountFacts,
 ) -> Finding:
     days = None
     if window and window[0] <= window[1]:
         days = (date.fromordinal(window[0]), date.fromordinal(window[1]))
     elif window:
         days = (date.fromordinal(window[1]), date.fromordinal(window[1]))
-    last = max((post for post in facts.posts if window and post.day.toordinal() < window[0]),
-               key=lambda post: (post.day, post.push), default=None)  # fmt: skip
-    evidence = (last,) if last is not None and outcome != "met" else ()
     return Finding(
         head.pack, head.rule, head.modality, outcome, head.cites, head.reading, days, count, need, "日", 1, note,
-        head.preview, head.confirmed_by, evidence,
+        head.preview, head.confirmed_by,
     )  # fmt: skip

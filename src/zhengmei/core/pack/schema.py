@@ -23,7 +23,6 @@ from zhengmei.core.pack.chains import (
 )
 from zhengmei.core.pack.vocabulary import Modality, Reading, Unit
 
-
 __all__ = [
     "KINDS", "ApprovalChain", "Article", "BlockingOption", "CheckItem", "Content", "Deadline", "Duty", "Eligibility",
     "Excuse", "FormField", "FormRule", "Frequency", "Head", "Inspection", "Ladder", "Limit", "ListItem", "Match",
