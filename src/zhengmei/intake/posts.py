@@ -25,7 +25,7 @@ _FORMATS = (
 _KIND_CODES: dict[PostKind | None, int] = {"original": 1, "adapted": 2, "reprint": 3, None: 0}
 _KINDS: dict[int, PostKind | None] = {code: kind for kind, code in _KIND_CODES.items()}
 FEED_DOUBT = "发文来自订阅源，可能有遗漏：没有记录只是嫌疑，由人核实"
-ROWS_TOLD = 200
+ROWS_TOLD = 10_000
 """So many faulty rows are named one by one; the rest are counted."""
 
 
