@@ -6,6 +6,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -55,8 +57,10 @@ class PostsStore:
         if threads:
             config["threads"] = threads
         self._engine = duckdb.connect(":memory:", config=config)
+        self._engine.execute("SET enable_progress_bar = false")
         self._doubts: dict[int, str] = {}
         self._files: list[str] = []
+        self._bases: dict[int, int] = {}
         self._engine.execute(
             "CREATE TABLE post (file UTINYINT, num BIGINT, account VARCHAR, platform VARCHAR, account_id VARCHAR,"
             " raw VARCHAR, published TIMESTAMP, clock BOOLEAN, batch VARCHAR, kind VARCHAR, title VARCHAR, link VARCHAR,"
@@ -94,15 +98,14 @@ class PostsStore:
         names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header.names)))
         if not header.names or header.row > 0 or any("\n" in name for name in header.names):
             return False
-        chosen = {key: f"coalesce(c{header.columns[key]}, '')" if key in header.columns else "''" for key in _COLUMNS}
+        chosen = {key: f"c{header.columns[key]}" for key in _COLUMNS if key in header.columns}
         source = (
             f"read_csv(?, header=false, skip=1, columns={{{names}}}, delim='{table.delimiter}', quote='\"', escape='\"',"
-            " null_padding=false, strict_mode=true, auto_detect=false, parallel=true)"
+            " null_padding=false, strict_mode=true, auto_detect=false)"
         )
-        number = "row_number() OVER () + 1"
         try:
             self._engine.begin()
-            self._insert(f"SELECT {number} AS num, {_select(chosen)} FROM {source}", [str(table.path)], given)
+            self._insert("0", chosen, source, str(table.path), given)
             self._engine.commit()
         except duckdb.Error:
             self._engine.rollback()
@@ -123,32 +126,37 @@ class PostsStore:
                 f"read_csv(?, header=false, columns={{'num': 'BIGINT', {names}}}, delim=',', quote='\"', escape='\"',"
                 " auto_detect=false, max_line_size=16777216)"
             )
-            chosen = {key: f"coalesce({key}, '')" for key in _COLUMNS}
-            self._insert(f"SELECT num, {_select(chosen)} FROM {source}", [plain.name], given)
+            self._insert("num", {key: key for key in _COLUMNS}, source, plain.name, given)
 
-    def _insert(self, rows: str, parameters: Sequence[str], given: tuple[str, str]) -> None:
+    def _insert(self, number: str, chosen: Mapping[str, str], source: str, path: str, given: tuple[str, str]) -> None:
+        """``number`` 0: the row's number follows from its place, since counting rows would keep a core waiting."""
+        cell = {key: f"coalesce({chosen[key]}, '')" if key in chosen else "''" for key in _COLUMNS}
+        short = ", ".join(f"trim({cell[key]}) AS {key}" for key in _COLUMNS if key not in ("title", "link"))
         formats = ", ".join(f"'{pattern}'" for pattern in _FORMATS)
-        first_word = " OR ".join(f"starts_with(account, '{word}') OR starts_with(time, '{word}')" for word in TOTALS)
+        # The engine's own cast is fast but knows zones and more; it is only asked for the two plainest shapes.
+        whole = "length(time) = 10 OR (length(time) = 19 AND time[11] = ' ' AND time[17] = ':')"
         self._engine.execute(
             f"INSERT INTO post SELECT {len(self._files) - 1}, num, CASE WHEN account = '' THEN ? ELSE account END,"
-            " CASE WHEN platform = '' THEN ? ELSE platform END, account_id, time, moment,"
-            " moment IS NOT NULL AND position(':' IN time) > 0 AND moment <> date_trunc('day', moment),"
-            " CASE WHEN batch IN ('-', '--') THEN '' ELSE batch END,"
-            " kind, title, link, state FROM"
-            f" (SELECT *, try_strptime(time, [{formats}]) AS moment FROM ({rows}))"
-            f" WHERE NOT ({first_word}) AND (account || time || title || link) <> ''",
-            [*given, *parameters],
+            " CASE WHEN platform = '' THEN ? ELSE platform END, account_id, CASE WHEN moment IS NULL THEN time ELSE '' END,"
+            " moment, moment IS NOT NULL AND moment <> date_trunc('day', moment),"
+            " CASE WHEN batch IN ('-', '--') THEN '' ELSE batch END, kind, title, link, state FROM"
+            f" (SELECT *, coalesce(CASE WHEN {whole} THEN try_cast(time AS TIMESTAMP) END, try_strptime(time, [{formats}]))"
+            f" AS moment FROM (SELECT {number} AS num, {short}, {cell['title']} AS title, {cell['link']} AS link"
+            f" FROM {source}))",
+            [*given, path],
         )
 
     def settle(self, until: date) -> None:
         """Match accounts, understand words, set unreadable rows aside. Call once, after the last file."""
         self._understand_times()
         engine = self._engine
+        self._bases = dict(engine.execute("SELECT file, min(rowid) FROM post GROUP BY file").fetchall())
         engine.execute("CREATE TABLE who (account VARCHAR, platform VARCHAR, account_id VARCHAR, place INTEGER)")
         triples = engine.execute("SELECT DISTINCT account, platform, account_id FROM post ORDER BY ALL").fetchall()
         places = [self.directory.find(said(a), platform_of(p), said(i)) for a, p, i in triples]
         self._fill("who", [(*triple, place) for triple, place in zip(triples, places, strict=True)])
         words = [row[0] for row in engine.execute("SELECT DISTINCT kind FROM post ORDER BY ALL").fetchall()]
+        engine.execute("DELETE FROM who WHERE left(account, 2) IN ?", [list(TOTALS)])
         engine.execute("CREATE TABLE meaning (kind VARCHAR, code UTINYINT)")
         self._fill("meaning", [(word, _KIND_CODES[kind_of(word)]) for word in words])
         states = [row[0] for row in engine.execute("SELECT DISTINCT state FROM post ORDER BY ALL").fetchall()]
@@ -157,7 +165,7 @@ class PostsStore:
         self._set_aside()
         engine.execute(
             "CREATE VIEW counted AS SELECT w.place, CAST(p.published AS DATE) AS day, p.published, p.clock, p.batch, m.code, p.title,"
-            " p.link, p.num, p.file FROM post p JOIN who w USING (account, platform, account_id)"
+            " p.link, p.num, p.rowid AS rank, p.file FROM post p JOIN who w USING (account, platform, account_id)"
             " JOIN meaning m USING (kind) WHERE w.place IS NOT NULL AND p.published IS NOT NULL"
             f" AND p.published < DATE '{until.isoformat()}' + 1 AND p.state NOT IN (SELECT state FROM hidden)"
         )
@@ -193,16 +201,19 @@ class PostsStore:
 
     def _set_aside(self) -> None:
         rows = self._engine.execute(
-            "SELECT p.file, p.num, p.raw, w.place FROM post p JOIN who w USING (account, platform, account_id)"
-            " WHERE p.published IS NULL ORDER BY p.file, p.num"
+            "SELECT p.file, p.num, p.raw, w.place, p.rowid FROM post p JOIN who w USING (account, platform, account_id)"
+            " WHERE p.published IS NULL AND left(p.raw, 2) NOT IN ?"
+            " AND p.account_id || p.raw || p.title || p.link <> '' ORDER BY p.rowid",
+            [list(TOTALS)],
         ).fetchall()
         spoilt: dict[int, int] = {}
-        for file, number, raw, place in rows:
+        for file, given, raw, place, rank in rows:
             if len(self.problems) < ROWS_TOLD:
                 name, sheet, _ = self._files[file].split("\t")
                 message = (
                     f"「{raw}」不是时间，这条没有计入；请写成 2026-09-30 08:00 这样" if raw else "没有写，这条没有计入"
                 )
+                number = given or rank - self._bases[file] + 2
                 self.problems.append(RowProblem(name, sheet, number, "发布时间", message))
             if place is not None:
                 spoilt[place] = spoilt.get(place, 0) + 1
@@ -242,15 +253,13 @@ class PostsStore:
             " count(*) FILTER (batch <> '' OR moment IS NOT NULL)::INTEGER AS told,"
             " coalesce(sum(n) FILTER (batch = '' AND moment IS NULL), 0)::INTEGER AS untold, sum(own)::INTEGER AS own,"
             " sum(unsaid)::INTEGER AS unsaid FROM pushes GROUP BY place, day)"
-            " SELECT place, list(day - DATE '0001-01-01' + 1 ORDER BY day), list(items ORDER BY day),"
-            " list(greatest(told, 1) ORDER BY day), list(told + untold ORDER BY day), list(own ORDER BY day),"
-            " list(own + unsaid ORDER BY day) FROM days GROUP BY place ORDER BY place"
+            " SELECT place, day - DATE '0001-01-01' + 1, items, greatest(told, 1), told + untold, own, own + unsaid FROM days"
+            " ORDER BY place, day"
         )
-        while rows := cursor.fetchmany(2_000):
-            for place, *columns in rows:
-                days, items, low, high, own, own_high = (tuple(column) for column in columns)
-                doubt = self._doubts.get(place, "")
-                yield place, Activity(days, items, low, high, own, own_high, self.kinds_given, doubt)
+        for place, rows in groupby(_streamed(cursor), key=itemgetter(0)):
+            _, days, items, low, high, own, own_high = zip(*rows, strict=True)
+            doubt = self._doubts.get(place, "")
+            yield place, Activity(days, items, low, high, own, own_high, self.kinds_given, doubt)
         cursor.close()
 
     def doubt(self, place: int) -> str:
@@ -265,19 +274,22 @@ class PostsStore:
         self._engine.execute("CREATE OR REPLACE TABLE span (place INTEGER, begins DATE, ends DATE)")
         self._fill("span", wanted)
         rows = self._engine.execute(
-            "SELECT DISTINCT c.place, c.day, c.published, c.clock, c.batch, c.code, c.title, c.link, c.num, c.file FROM counted c"
+            "SELECT DISTINCT c.place, c.day, c.published, c.clock, c.batch, c.code, c.title, c.link, c.num, c.rank, c.file FROM counted c"
             " JOIN span s ON c.place = s.place AND c.day BETWEEN s.begins AND s.ends"
-            " ORDER BY c.place, c.published, c.file, c.num"
+            " ORDER BY c.place, c.published, c.rank"
         ).fetchall()
         found: dict[int, list[Post]] = {}
-        for place, day, at, clock, batch, code, title, link, number, _ in rows:
+        for place, day, at, clock, batch, code, title, link, given, rank, file in rows:
             moment: datetime | None = at if clock else None
-            found.setdefault(place, []).append(Post(day, moment, batch, _KINDS[code], title[:120], link, number))
+            number = given or rank - self._bases[file] + 2
+            post = Post(day, moment, batch, _KINDS[code], title.strip()[:120], link.strip(), number)
+            found.setdefault(place, []).append(post)
         return {place: tuple(posts) for place, posts in found.items()}
 
 
-def _select(chosen: Mapping[str, str]) -> str:
-    return ", ".join(f"trim({expression}) AS {key}" for key, expression in chosen.items())
+def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, ...]]:
+    while rows := cursor.fetchmany(20_000):
+        yield from rows
 
 
 __all__ = ["FEED_DOUBT", "Outsider", "PostsStore", "Unreadable"]
