@@ -34,16 +34,19 @@ class Register:
         self._names: dict[str, set[tuple[str, str]]] = {}
         for account in live:
             self._names.setdefault(account.sponsor, set()).add((_family(account), account.name))
+        self._rules: dict[str, tuple[Rule, ...]] = {}
         self._made: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
     def judge(self, pack: PackPlan, account: Account) -> tuple[Finding, ...]:
         """Return the findings on what the register says of ``account`` under one pack; nothing for a closed one."""
         if account.state not in _LIVE:
             return ()
+        if pack.pack.head.id not in self._rules:
+            self._rules[pack.pack.head.id] = tuple(rule for rule in pack.pack.rules if _speaks(rule))
         facts = self._facts(account)
         said = (pack.pack.head.id, account.filed, account.approved, *(str(facts[key]) for key in sorted(facts)))
         if said not in self._made:
-            self._made[said] = tuple(_findings(pack, facts, account))
+            self._made[said] = tuple(_findings(pack, self._rules[pack.pack.head.id], facts, account))
         return self._made[said]
 
     def _facts(self, account: Account) -> dict[str, object]:
@@ -69,10 +72,8 @@ def _family(account: Account) -> str:
     return _FAMILY.get(account.platform, account.platform)
 
 
-def _findings(pack: PackPlan, facts: dict[str, object], account: Account) -> Iterator[Finding]:
-    for rule in pack.pack.rules:
-        if rule.modality not in _HELD:
-            continue
+def _findings(pack: PackPlan, rules: Iterable[Rule], facts: dict[str, object], account: Account) -> Iterator[Finding]:
+    for rule in rules:
         note = _offence(rule, facts, account)
         if note:
             head = rule_head(pack.pack, rule, pack.preview)
@@ -84,17 +85,25 @@ def _findings(pack: PackPlan, facts: dict[str, object], account: Account) -> Ite
             )
 
 
+def _speaks(rule: Rule) -> bool:
+    """Whether a register can show anything against ``rule``."""
+    if rule.modality not in _HELD:
+        return False
+    params = rule.params
+    if isinstance(params, Eligibility):
+        return params.effect != "allow" and params.predicate != "no_account_yet"
+    return isinstance(params, Naming) or rule.id in _FILED
+
+
 def _offence(rule: Rule, facts: dict[str, object], account: Account) -> str:
     """What the register shows against ``rule``, in a sentence; empty where it shows nothing or doesn't say."""
     params = rule.params
     if isinstance(params, Duty):
-        column = _FILED.get(rule.id)
-        return _DUTY_NOTES[column] if column and getattr(account, column) is False else ""
+        column = _FILED[rule.id]
+        return _DUTY_NOTES[column] if getattr(account, column) is False else ""
     if isinstance(params, Naming):
         return params.message if holds(params.predicate, facts, ()) else ""
-    if not isinstance(params, Eligibility) or params.effect == "allow" or params.predicate == "no_account_yet":
-        return ""
-    if fits(params.applies_to, facts) is not True:
+    if not isinstance(params, Eligibility) or fits(params.applies_to, facts) is not True:
         return ""
     if params.except_when and fits(params.except_when, facts) is not False:
         return ""  # an exception that may apply is not held against anybody
