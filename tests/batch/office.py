@@ -27,7 +27,7 @@ def posts() -> list[list[str]]:
             rows.append(
                 ["县发布", "微信公众号", f"{day} 08:00:00", "", "原创", f"要闻{day}", f"https://example.org/w/{day}"]
             )
-            rows.append(["县发布", "微博", f"{day} 08:30:00", "", "转载", f"转发{day}", ""])
+            rows.append(["县发布", "微博", f"{day} 08:30:00", "", "转载", f"转发{day}", f"https://example.org/b/{day}"])
         rows.append(["甲镇之声", "抖音", f"{monday} 10:00:00", "", "原创", f"视频{monday}", ""])
     rows.append(["乙镇发布", "微信公众号", "2026-10-01 09:00:00", "", "原创", "国庆公告", ""])
     return rows

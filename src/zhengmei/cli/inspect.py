@@ -12,14 +12,18 @@ from typing import Any
 
 from zhengmei.batch.replay import load_result, replay
 from zhengmei.batch.run import LeftOut, Outcome, PostsFile, Request, judged, merge, run
+from zhengmei.bulletin.annex import write_xlsx
+from zhengmei.bulletin.check import check_figures, read_figures
+from zhengmei.bulletin.document import write_docx
+from zhengmei.bulletin.page import write_html
+from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, verdict
 from zhengmei.cli.printing import print_columns, print_json, refuse
-from zhengmei.core.inspection.finding import VERDICT_WORDS
+from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
 from zhengmei.core.inspection.judge import Change, compare
 from zhengmei.core.pack.build import PackError
 from zhengmei.core.pack.merge import merge as merge_packs
 from zhengmei.core.pack.parse import HEAD_FILE, parse_pack
 from zhengmei.core.pack.schema import Pack
-from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.annotate import annotate
 from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.values import platform_of
@@ -57,6 +61,9 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--out", metavar="文件", help="把结果存成文件，供复核（--replay）和合并（--merge）")
     for kind, what in (("docx", "通报正文"), ("xlsx", "通报附表"), ("html", "可离线点开的报告")):
         parser.add_argument(f"--{kind}", metavar="文件", help=f"另存{what}")
+    parser.add_argument("--previous", metavar="结果", help="上次的结果文件：通报里复查上次不合格的")
+    parser.add_argument("--rectify-by", metavar="日期", help="整改期限的末日；不写则留空")
+    parser.add_argument("--check", metavar="文件", help="核对一份已有通报的数字（TOML），列出对不上的")
     parser.add_argument("--compare", action="store_true", help="假设：第一个 --pack 换成后面的，哪些账号结论会变")
     parser.add_argument("--replay", metavar="结果", help="用当时的数据重跑一遍，看是否一字不差")
     parser.add_argument("--shard", metavar="几/共几", help="只查其中一片账号，如 1/2；各片结果用 --merge 合并")
@@ -75,11 +82,16 @@ def _guarded(arguments: argparse.Namespace) -> int:
         return refuse("规章包里有文件不是 UTF-8 文字；请另存为 UTF-8。")
     except OSError as error:
         return refuse(f"文件写不进去或者读不出来：{error.filename}（{error.strerror}）。")
+    except DoesNotAddUp as error:
+        print(str(error), file=sys.stderr)
+        return 1
     except (WrongUse, Unreadable, PackError) as error:
         return refuse(str(error))
 
 
 def _inspect(arguments: argparse.Namespace) -> int:
+    if arguments.check:
+        return _check(arguments)
     if arguments.replay:
         return _replay(arguments)
     if arguments.merge:
@@ -112,17 +124,21 @@ def _deliver(arguments: argparse.Namespace, text: str, problems: Sequence[RowPro
 
 def _papers(arguments: argparse.Namespace, table: dict[str, Any]) -> None:
     if arguments.docx:
-        from zhengmei.bulletin.document import write_docx
-
-        write_docx(table, Path(arguments.docx))
+        previous = load_result(Path(arguments.previous)) if arguments.previous else None
+        write_docx(table, Path(arguments.docx), previous, _day(arguments.rectify_by) if arguments.rectify_by else None)
     if arguments.xlsx:
-        from zhengmei.bulletin.annex import write_xlsx
-
         write_xlsx(table, Path(arguments.xlsx))
     if arguments.html:
-        from zhengmei.bulletin.page import write_html
-
         write_html(table, Path(arguments.html))
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    found = check_figures(read_figures(Path(arguments.check)))
+    if arguments.json:
+        print_json({"follows": not found, "problems": found})
+    else:
+        print("\n".join(found) or "各数相互对得上。")
+    return 1 if found else 0
 
 
 def _request(arguments: argparse.Namespace) -> Request:
@@ -222,7 +238,7 @@ def _compare(arguments: argparse.Namespace, request: Request) -> int:
             print(f"{base} → {pack_id}：{len(found)} 个账号结论会变（均按“若施行”比较）")
             for one in found:
                 words = f"{VERDICT_WORDS[one.before]} → {VERDICT_WORDS[one.after]}"
-                print(f"  {one.account.name}（{_platform(one.account.platform)}）{words}　{'、'.join(one.cites)}")
+                print(f"  {one.account.name}（{platform(one.account.platform)}）{words}　{'、'.join(one.cites)}")
     return 1 if any(changes.values()) else 0
 
 
@@ -263,20 +279,14 @@ def _show(table: dict[str, Any]) -> None:
         f"列出 {totals['listed']} 个账号，其中已关停 {totals['closed']} 个；在运行 {totals['running']} 个："
         + "，".join(f"{VERDICT_WORDS[v]} {totals[v]}" for v in VERDICT_WORDS)
     )
-    rows = [_row(account) for account in table["accounts"] if account["verdict"] != "pass"]
+    named = labels(table)
+    rows = [_row(account, named) for account in table["accounts"] if account["verdict"] != "pass"]
     print_columns(rows[:_SHOWN])
     if len(rows) > _SHOWN:
         print(f"还有 {len(rows) - _SHOWN} 个；全部见 --json、--xlsx 或 --html")
 
 
-def _row(account: dict[str, Any]) -> tuple[str, ...]:
+def _row(account: dict[str, Any], named: dict[str, str]) -> tuple[str, ...]:
     told = [f for f in account["findings"] if f["outcome"] in ("missed", "borderline", "unknown")]
-    why = "；".join(dict.fromkeys(f"{'、'.join(f['cites'])} {f['outcome']}" for f in told))
-    word = VERDICT_WORDS[account["verdict"]]
-    if "preview_verdict" in account:
-        word += f"（若施行：{VERDICT_WORDS[account['preview_verdict']]}）"
-    return word, account["account"], _platform(account["platform"]), why
-
-
-def _platform(code: str) -> str:
-    return PLATFORMS.get(code, code.removeprefix("other:"))
+    clauses = (f"{'、'.join(named.get(c, c) for c in f['cites'])}{OUTCOME_WORDS[f['outcome']]}" for f in told)
+    return verdict(account), account["account"], platform(account["platform"]), "；".join(dict.fromkeys(clauses))
