@@ -12,6 +12,7 @@ from zhengmei.core.deadline.period import (
     Period,
     TraceDay,
     Unit,
+    after_pause,
     count_forward,
     days_left,
     latest_start,
@@ -285,3 +286,17 @@ def test_it_is_provisional_exactly_when_the_trace_rests_on_an_unannounced_day(st
     counted = count_forward(start, period, CALENDAR, roll=True)
     mattered = [step.day for step in counted.trace[1:] if period.unit == "wd" or step.day >= counted.nominal]
     assert counted.provisional is any(CALENDAR.day(day).provisional for day in mattered)
+
+
+def test_a_pause_leaves_as_many_working_days_as_there_were() -> None:
+    # Five working days from Monday 14 September end on the 20th, a Sunday at work; two were left on the 17th.
+    due = count_forward(date(2026, 9, 14), Period(5, "wd"), CALENDAR, roll=True).due
+    assert due == date(2026, 9, 20)
+    assert after_pause(due, date(2026, 9, 17), date(2026, 9, 24), "wd", CALENDAR, roll=True) == date(2026, 9, 29)
+    assert after_pause(due, date(2026, 9, 21), date(2026, 9, 24), "wd", CALENDAR, roll=True) == due
+
+
+def test_a_pause_moves_calendar_days_and_rolls_only_acts() -> None:
+    due = date(2026, 9, 29)
+    assert after_pause(due, date(2026, 9, 20), date(2026, 9, 23), "cd", CALENDAR, roll=False) == date(2026, 10, 2)
+    assert after_pause(due, date(2026, 9, 20), date(2026, 9, 23), "cd", CALENDAR, roll=True) == date(2026, 10, 8)

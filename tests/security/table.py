@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.security import business
+
 ROLES = ("nobody", "member", "stranger", "system", "security", "audit")
 """nobody: not logged in. member: clerk of the bureau. stranger: logged in without any post. Then the administrators."""
 
 OPEN, LOGIN, FORBIDDEN, HIDDEN, GONE_ON, INVALID, WRONG_VERB = 200, 302, 403, 404, 302, 422, 405
+ANY_ANSWER = 0
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,9 @@ NOTIFICATIONS = (
     Row("notifications:read", "get", signed_in(WRONG_VERB)),
 )
 
-TABLE: tuple[Row, ...] = (*PLATFORM, *ENTRANCE, *ORGS, *AUDIT, *NOTIFICATIONS)
+BUSINESS = tuple(Row(name, verb, statuses, kwargs, label) for name, verb, statuses, kwargs, label in business.rows())
+
+TABLE: tuple[Row, ...] = (*PLATFORM, *ENTRANCE, *ORGS, *AUDIT, *NOTIFICATIONS, *BUSINESS)
 
 
 def cells() -> Iterator[tuple[Row, str, int]]:

@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 COMPLAINTS = (
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
@@ -17,7 +17,18 @@ COMPLAINTS = (
 
 
 class ChineseParser(argparse.ArgumentParser):
-    """Says in Chinese what is wrong and how to ask for help, and ends with 2."""
+    """Says in Chinese how it is used and what is wrong, and ends with 2 on wrong use."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{**named, "add_help": False})
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", "用法：", 1)
 
     def error(self, message: str) -> NoReturn:
         for english, chinese in COMPLAINTS:

@@ -22,7 +22,7 @@ from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.citation import Citation
 from zhengmei.core.deadline import OWN_EVENT, Answer, UnknownRule, compute
 from zhengmei.core.pack.build import PackError
-from zhengmei.core.pack.cites import cite
+from zhengmei.core.pack.cites import INTERPRETED, cite
 from zhengmei.core.pack.merge import merge
 from zhengmei.core.pack.parse import HEAD_FILE, parse_pack
 from zhengmei.core.pack.schema import Pack, Requirement, Role, Step
@@ -31,7 +31,7 @@ from zhengmei.core.pack.vocabulary import ACTIONS, APPLICANTS, EVENTS, MATCH_KEY
 from zhengmei.packs import load, load_all, pack_files, pack_ids, written
 
 STATUS_WORDS = {"firm": "确定", "provisional": "暂定", "silent": "本地未规定", "not_computable": "不可计算"}
-OUTCOME_WORDS = {"allow": "可以开设", "warn": "原则上不宜，需写明理由", "block": "不得开设", "unknown": "本地未规定"}
+OUTCOME_WORDS = {"allow": "可以开设", "warn": "需先写明理由，由人认定", "block": "不得开设", "unknown": "本地未规定"}
 EFFECT_WORDS = {"allow": "许可", "warn": "提醒", "block": "拦下", "hint": "提示"}
 ACT_WORDS = {
     "agree": "同意",
@@ -43,6 +43,9 @@ ACT_WORDS = {
     "register": "系统登记",
     "check": "核对",
 }
+
+YEARS = range(1900, 2201)
+"""Days further off are slips of the pen, and the last years that a date can hold have no day to be due on."""
 
 _OWN_OPTIONS = ("applicant", "applicant_level", "platform", "purpose", "action")
 _TEXT_FACTS = ("acting_name", "name", "sponsor", "certification")
@@ -92,8 +95,6 @@ def _command(subparsers: Any, name: str, summary: str, run: Any) -> argparse.Arg
     def guarded(arguments: argparse.Namespace) -> int:
         try:
             return int(run(arguments))
-        except UnicodeDecodeError:
-            return refuse("规章包里有文件不是 UTF-8 文字；请另存为 UTF-8。")
         except (WrongUse, UnknownRule, UnknownAction, NeedsFact, PackError) as error:
             return refuse(str(error))
 
@@ -137,9 +138,9 @@ def _chain_at_own_level(
     except NeedsFact as question:
         if question.key != "applicant_level" or pack.head.level not in question.choices:
             raise
-        own = (MATCH_KEYS["applicant_level"] or {})[pack.head.level]
-        others = "、".join(choice for choice in question.choices if choice != pack.head.level)
-        note = f"未指明申请人层级，按{own}单位回答；其他层级请加 --applicant-level {others}。"
+        levels = MATCH_KEYS["applicant_level"] or {}
+        others = "、".join(f"{choice}（{levels[choice]}）" for choice in question.choices if choice != pack.head.level)
+        note = f"未指明申请人层级，按{levels[pack.head.level]}单位回答；其他层级的程序不同，请加 --applicant-level：{others}。"
         return chain_for(pack, action, applicant, platform, **{**facts, "applicant_level": pack.head.level}), note
 
 
@@ -177,9 +178,12 @@ def _day(text: str) -> date:
     try:
         if len(text) != len("2026-09-30"):
             raise ValueError
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise WrongUse(f"「{text}」不是日期；请写成 2026-09-30 这样。") from None
+    if day.year not in YEARS:
+        raise WrongUse(f"「{text}」太远；请给 {YEARS[0]} 年到 {YEARS[-1]} 年之间的日期。")
+    return day
 
 
 def _events(given: Iterable[str]) -> dict[str, date]:
@@ -305,6 +309,7 @@ def _chain_text(pack: Pack, answer: ChainAnswer, preview: str, note: str) -> Ite
         marks += ["完成动作之后"] if step.stage == "after" else []
         marks += ["级数由本地录入"] if step.configurable else []
         marks += [step.system] if step.system else []
+        marks += [INTERPRETED] if step.reading == "interpretation" else []
         doing = ACT_WORDS[step.act] + (f"（{'；'.join(marks)}）" if marks else "")
         who = body if name in body else f"{name}（{body}）"
         yield f"  {step.order}. {who}　{doing}　{_labels(cite(pack, step.cites))}"

@@ -86,14 +86,19 @@ def run_show(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check pack folders. 0: sound; 1: faults found; 2: no such folder."""
-    folders = arguments.paths or [SHIPPED / pack_id for pack_id in pack_ids()]
+    given = arguments.paths or [SHIPPED / pack_id for pack_id in pack_ids()]
+    folders = [path.parent if path.name == HEAD_FILE and path.is_file() else path for path in given]
     missing = [folder for folder in folders if not (folder / HEAD_FILE).is_file()]
     if missing:
         return refuse(f"这里没有 {HEAD_FILE}：{'、'.join(str(folder) for folder in missing)}")
-    try:
-        problems = check_folders({folder: pack_files(folder) for folder in folders})
-    except UnicodeDecodeError as error:
-        return refuse(f"有文件不是 UTF-8 文字（第 {error.start + 1} 字节）；请另存为 UTF-8")
+    texts: dict[Path, Mapping[str, str]] = {}
+    problems: dict[Path, tuple[Problem, ...]] = {}
+    for folder in folders:
+        try:
+            texts[folder] = pack_files(folder)
+        except PackError as error:
+            problems[folder] = error.problems
+    problems |= check_folders(texts)
     if arguments.json:
         print_json({"packs": [{"path": str(folder), "problems": found} for folder, found in problems.items()]})
     else:

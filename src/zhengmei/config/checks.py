@@ -15,7 +15,7 @@ LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 LEAST_SECRET = 32
 
 
-@register("security")
+@register("platform")
 def secrets_are_secret(**_: Any) -> list[CheckMessage]:
     """The keys are long, and the data folder belongs to its owner alone."""
     found: list[CheckMessage] = []
@@ -29,7 +29,7 @@ def secrets_are_secret(**_: Any) -> list[CheckMessage]:
     return found
 
 
-@register("security")
+@register("platform")
 def open_to_the_network(**_: Any) -> list[CheckMessage]:
     """Beyond this machine: no debug pages, no wildcard host, HTTPS."""
     found: list[CheckMessage] = []
@@ -49,7 +49,7 @@ def open_to_the_network(**_: Any) -> list[CheckMessage]:
     return found
 
 
-@register
+@register("platform")
 def next_year_is_known(**_: Any) -> list[CheckMessage]:
     """From 1 December the rest days of next year should have been announced. Looks at the shipped files only."""
     today = clock.today()
@@ -59,7 +59,7 @@ def next_year_is_known(**_: Any) -> list[CheckMessage]:
     return [Warning(f"平台自带数据中没有 {today.year + 1} 年放假安排。", hint=hint, id="zhengmei.W007")]
 
 
-@register
+@register("platform")
 def log_has_sm3(**_: Any) -> list[CheckMessage]:
     """The log is to be chained with SM3 (GB/T 39786: 宜)."""
     if algorithm() == SM3:

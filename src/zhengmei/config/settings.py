@@ -4,7 +4,6 @@ DATABASE_URL, ZHENGMEI_DATA, SECRET_KEY, AUDIT_KEY, ZHENGMEI_HOSTS (comma-separa
 ZHENGMEI_DEBUG, ZHENGMEI_PROXIES (how many proxies in front add X-Forwarded-For).
 """
 
-import importlib.util
 import os
 from datetime import timedelta
 
@@ -26,15 +25,6 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("ZHENGMEI_HOSTS")]
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'zhengmei.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# From the bottom up, as import-linter has it.
-ZHENGMEI_APPS = [
-    f"zhengmei.apps.{name}"
-    for name in (
-        "orgs", "audit", "notifications", "regulation", "deadlines", "approvals", "announcements", "registry",
-    )
-    if importlib.util.find_spec(f"zhengmei.apps.{name}.apps")
-]  # fmt: skip
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,7 +40,15 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "zhengmei.config",
     "zhengmei.web",
-    *ZHENGMEI_APPS,
+    # From the bottom up, as import-linter has it.
+    "zhengmei.apps.orgs",
+    "zhengmei.apps.audit",
+    "zhengmei.apps.notifications",
+    "zhengmei.apps.regulation",
+    "zhengmei.apps.deadlines",
+    "zhengmei.apps.approvals",
+    "zhengmei.apps.announcements",
+    "zhengmei.apps.registry",
 ]
 
 MIDDLEWARE = [
@@ -96,7 +94,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
-DATE_FORMAT = "Y-m-d"
+FORMAT_MODULE_PATH = ["zhengmei.config.formats"]
 
 # Who is who
 AUTH_USER_MODEL = "orgs.Person"

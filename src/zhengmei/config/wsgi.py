@@ -6,3 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengmei.config.settings")
 application = get_wsgi_application()
+
+if os.environ.get("ZHENGMEI_EMBEDDED_WORKER"):
+    # Set by `zhengmei serve`, whose one serving process also does the background work. The parent must not: it forks.
+    from zhengmei.config.jobs import start_worker
+
+    start_worker()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from zhengmei.core.pack.build import PackError, Problem
 from zhengmei.core.pack.merge import merge
 from zhengmei.core.pack.parse import HEAD_FILE, parse_pack
 from zhengmei.core.pack.schema import Pack
@@ -12,9 +13,21 @@ SHIPPED = Path(__file__).parent
 
 
 def pack_files(folder: Path) -> dict[str, str]:
-    """Return the texts of one pack: name relative to ``folder`` → text. Raises OSError when it cannot be read."""
-    paths = [*folder.glob("*.toml"), *folder.glob("forms/*.toml"), *folder.glob("cases/*.toml")]
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
+    """Return the texts of one pack: name relative to ``folder`` → text.
+
+    Raises OSError when a file cannot be read, PackError naming every file that isn't UTF-8.
+    """
+    texts, problems = {}, []
+    for path in sorted([*folder.glob("*.toml"), *folder.glob("forms/*.toml"), *folder.glob("cases/*.toml")]):
+        name, raw = path.relative_to(folder).as_posix(), path.read_bytes()
+        try:
+            texts[name] = raw.decode("utf-8").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            problems.append(Problem(name, line, None, "不是 UTF-8 文字；请另存为 UTF-8"))
+    if problems:
+        raise PackError(problems)
+    return texts
 
 
 @cache

@@ -12,6 +12,7 @@ from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.orgs.queries import holdings
 from zhengmei.config import clock
 from zhengmei.web.display import ENLARGED
+from zhengmei.web.todo.queries import count_for
 
 TABLER = Path(__file__).parent / "static" / "vendor" / "tabler" / "tabler.min.css"
 
@@ -72,9 +73,11 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "items": _items(request.path, known) if known else [],
         "units": _units(known) if known else [],
-        "home": resolved("todo", "home", "regulation:list") or "/",
-        "search": resolved("search") if known else "",
-        "waiting": None,
+        "home": resolved("home") or "/",
+        "todo": resolved("todo", "home"),
+        # Administrators see no business data, so there is nothing they could find.
+        "search": resolved("search") if known and not known.admin_kind else "",
+        "waiting": count_for(known, clock.today()) if known and not known.admin_kind else None,
         "enlarged": request.COOKIES.get(ENLARGED) == "yes",
         "enlarged_url": resolved("enlarged"),
         "tabler": TABLER.exists(),

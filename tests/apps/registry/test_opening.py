@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.test import override_settings
 
 from tests.apps.registry.casting import Stage, fresh, stage
 from zhengmei.apps.announcements.models import PublicNotice
+from zhengmei.apps.approvals.access import get_attachment_or_404
+from zhengmei.apps.approvals.evidence import keep
 from zhengmei.apps.approvals.models import Act, Run, SealedRowError, Waiting
-from zhengmei.apps.approvals.services import Evidence, act, withdraw
+from zhengmei.apps.approvals.services import Evidence, act
 from zhengmei.apps.approvals.transition import NotAllowed, NotFit, Overtaken
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.audit.services import verify
@@ -19,6 +23,8 @@ from zhengmei.apps.registry.models import Account
 from zhengmei.config import clock
 
 pytestmark = pytest.mark.django_db
+
+CENTRE_STEPS = ("centre_reviews", "levels_review.1", "province_approves")
 
 FAST = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 
@@ -132,13 +138,11 @@ def test_002_warns_of_a_second_account_on_a_platform_and_takes_a_reason(licang: 
     second = licang.draft(name="政务发布二号")
     rules = {reason.rule for reason in licang.prepared(second).warnings}
     assert rules, "原则上一个单位同一平台一个账号 must warn"
-    opening.save_draft(second, licang.clerk, seen=second.draft_version, exceptions={rule: "" for rule in rules})
+    opening.save_draft(second, licang.clerk, seen=second.draft_version, exceptions=dict.fromkeys(rules, ""))
     with pytest.raises(NotFit):
         opening.submit(fresh(second), licang.clerk)
     second = fresh(second)
-    opening.save_draft(
-        second, licang.clerk, seen=second.draft_version, exceptions={rule: "服务对象不同" for rule in rules}
-    )
+    opening.save_draft(second, licang.clerk, seen=second.draft_version, exceptions=dict.fromkeys(rules, "服务对象不同"))
     opening.submit(fresh(second), licang.clerk)
     assert fresh(second).run.state == Run.SIGNING
 
@@ -213,10 +217,32 @@ def test_it_refuses_the_wrong_person_a_stale_page_and_a_second_signature(jiaxian
 
 def test_it_withdraws_and_lets_the_clerk_start_again(jiaxian: Stage) -> None:
     filing = jiaxian.submitted()
-    withdraw(fresh(filing).run, jiaxian.clerk, "单位调整")
+    opening.withdraw(fresh(filing), jiaxian.clerk, "单位调整")
     assert fresh(filing).run.state == Run.WITHDRAWN
     assert waiting(filing) == set()
     assert jiaxian.submitted().run.state == Run.SIGNING
+
+
+def test_a_case_taken_back_after_its_approval_leaves_no_deadline_behind(jiaxian: Stage) -> None:
+    filing = jiaxian.submitted()
+    for login, step in (("jx-head", "head_agrees"), *(("jx-centre", key) for key in CENTRE_STEPS)):
+        jiaxian.sign(filing, login, step)
+    assert Clock.objects.get(rule_id="golive").running
+    opening.withdraw(fresh(filing), jiaxian.clerk, "不再开设")
+    assert not Clock.objects.get(rule_id="golive").running
+
+
+def test_nobody_is_late_because_a_receipt_was_entered_some_days_after_it_was_given(licang: Stage) -> None:
+    filing = licang.submitted()
+    licang.sign(filing, "lc-office", "agree")
+    licang.carry_out(filing, date(2026, 9, 14))  # due on 09-20
+    licang.sign(filing, "lc-dispatch", "file")
+    with clock.standing_on(date(2026, 9, 28)):
+        licang.sign(filing, "lc-clerk", "register", evidence=Evidence("回执1号", date(2026, 9, 17)))
+        licang.sign(filing, "lc-dispatch", "match")  # the office checks when it comes to it
+        legal = Clock.objects.get(rule_id="filing.open", side=Clock.LEGAL)
+        assert legal.stopped_on == date(2026, 9, 17)
+        assert not legal.overdue_on(clock.today())
 
 
 def test_it_seals_what_was_signed(jiaxian: Stage) -> None:
@@ -270,3 +296,14 @@ def test_it_refuses_a_platform_id_that_lives_on_the_register_and_keeps_the_case_
         licang.carry_out(filing, date(2026, 9, 14))
     assert fresh(filing).run.state == Run.APPROVED
     assert Account.objects.count() == 1
+
+
+def test_a_file_in_a_draft_is_its_units_own_business_until_it_is_handed_in(jiaxian: Stage) -> None:
+    scan = keep(SimpleUploadedFile("方案.pdf", b"%PDF-1.4\n%%EOF"), jiaxian.clerk, jiaxian.unit, handed_in=False)
+    filing = jiaxian.draft()
+    opening.save_draft(filing, jiaxian.clerk, seen=filing.draft_version, materials=opening.attach_scan("plan", scan))
+    assert get_attachment_or_404(jiaxian.clerk, scan.pk) == scan
+    with pytest.raises(Http404):
+        get_attachment_or_404(jiaxian.person("jx-centre"), scan.pk)
+    opening.submit(fresh(filing), jiaxian.clerk)
+    assert get_attachment_or_404(jiaxian.person("jx-centre"), scan.pk) == scan

@@ -67,3 +67,41 @@ def progress(notice: PublicNotice, on: date, days: WorkingCalendar | None = None
     complete = on > last.complete_on
     word = "已满，可以撤下" if complete else f"公告中，{last.earliest_removal} 起可撤"
     return Progress(standings, True, last.complete_on, last.earliest_removal, complete, last.provisional, word)
+
+
+UNITS = {"wd": "个工作日", "cd": "天", "month": "个月", "year": "年"}
+
+
+def length_words(notice: PublicNotice) -> str:
+    """Return how long the notice must stay, in words; 本地未规定 where the text says nothing."""
+    return f"不少于 {notice.n} {UNITS[notice.n_unit]}" if notice.n and notice.n_unit else "本地未规定"
+
+
+def needs_words(notice: PublicNotice) -> str:
+    """Return the channels with their 与/或 (T-10); 本地未规定 where the text names none."""
+    if not notice.channels:
+        return "本地未规定"
+    if len(notice.channels) == 1:
+        return str(notice.channels[0])
+    joined = {"all": "与", "any": "或"}.get(notice.channels_needed, "、")
+    rest = {"all": "（每处都要发布）", "any": "（一处即可）"}.get(notice.channels_needed, "")
+    return f" {joined} ".join(notice.channels) + rest
+
+
+def free_channels(notice: PublicNotice) -> list[str]:
+    """Return the channels of the clause in which the notice does not stand now, in the clause's order."""
+    standing = {row.channel for row in notice.postings.all() if row.taken_down_on is None}
+    return [channel for channel in notice.channels if channel not in standing]
+
+
+def early_removal(notice: PublicNotice, posting: Posting, on: date) -> str:
+    """Return the sentence of warning when taking a posting down on ``on`` would be too early (T-08), else empty."""
+    if not (notice.n and notice.n_unit):
+        return ""
+    span = notice_span(posting.posted_on, Period(notice.n, notice.n_unit), calendar())  # type: ignore[arg-type]
+    if on >= span.earliest_removal:
+        return ""
+    return (
+        f"「{posting.channel}」的公告应保留到 {span.complete_on} 24:00，最早 {span.earliest_removal} 可以撤下。"
+        "提前撤下会中断计时，待人工认定；恢复后从恢复之日重新计。"
+    )

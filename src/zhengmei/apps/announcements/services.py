@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhengmei.apps.announcements.models import Posting, PublicNotice
 from zhengmei.apps.announcements.queries import progress
@@ -56,13 +56,17 @@ def post(
         raise NotFit("请填写公告发布的渠道，例如「政府门户网站」。")
     if notice.postings.filter(channel=channel, taken_down_on__isnull=True).exists():
         raise overtaken(f"announcements.notice:{notice.pk}")
-    row = Posting.objects.create(
-        notice=notice, channel=channel.strip(), posted_on=on, url=url, position_confirmed=position_confirmed,
-        screenshot=screenshot, recorded_by=actor, recorded_at=clock.now(),
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row = Posting.objects.create(
+                notice=notice, channel=channel.strip(), posted_on=on, url=url, position_confirmed=position_confirmed,
+                screenshot=screenshot, recorded_by=actor, recorded_at=clock.now(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise overtaken(f"announcements.notice:{notice.pk}") from error
     record(
         actor=actor, action="notice.post", subject=f"announcements.notice:{notice.pk}", subject_label=notice.title,
-        unit=notice.unit, sentence=f"登记公告「{notice.title}」于 {on} 在{channel}发布",
+        unit=notice.unit, sentence=f"登记{notice.title}于 {on} 在{channel}发布",
     )  # fmt: skip
     return row
 
@@ -78,7 +82,7 @@ def take_down(actor: Person, posting: Posting, on: date) -> str:
         raise overtaken(f"announcements.notice:{notice.pk}")
     record(
         actor=actor, action="notice.take_down", subject=f"announcements.notice:{notice.pk}", subject_label=notice.title,
-        unit=notice.unit, sentence=f"登记公告「{notice.title}」于 {on} 从{posting.channel}撤下",
+        unit=notice.unit, sentence=f"登记{notice.title}于 {on} 从{posting.channel}撤下",
     )  # fmt: skip
     broken = [
         item

@@ -50,8 +50,11 @@ def safe_name(name: str) -> str:
 
 
 @transaction.atomic
-def keep(upload: UploadedFile, actor: Person, unit: Unit) -> Attachment:
-    """Store an upload. Raises NotFit with a sentence when it is empty, too large or of a kind that is not accepted."""
+def keep(upload: UploadedFile, actor: Person, unit: Unit, *, handed_in: bool = True) -> Attachment:
+    """Store an upload; ``handed_in`` False for a draft that only its unit may see.
+
+    Raises NotFit with a sentence when it is empty, too large or of a kind that is not accepted.
+    """
     name = safe_name(upload.name or "")
     if not upload.size:
         raise NotFit(f"「{name}」是空文件，请重新选择。")
@@ -63,7 +66,7 @@ def keep(upload: UploadedFile, actor: Person, unit: Unit) -> Attachment:
         raise NotFit(f"「{name}」的内容不是可接收的文件。可上传：{ALLOWED}。")
     row = Attachment(
         name=name, kind=kind, size=len(data), sha256=hashlib.sha256(data).hexdigest(), unit=unit,
-        uploaded_by=actor, uploaded_at=clock.now(),
+        uploaded_by=actor, uploaded_at=clock.now(), handed_in=handed_in,
     )  # fmt: skip
     row.file.save(f"{row.sha256[:16]}.{kind}", ContentFile(data), save=False)
     row.save()

@@ -38,6 +38,8 @@ class Attachment(SealedModel):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    handed_in = models.BooleanField("已提交", default=True)
+    """False while it lies in a draft: until the draft is handed in it is its unit's own business."""
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"

@@ -82,7 +82,7 @@ def submit(
     today = clock.today()
     transition(
         run, sources=[Run.DRAFT, Run.RETURNED], target=target, actor=actor, action="run.submit",
-        sentence=f"提交「{run.subject_label}」", subject=_key(run), subject_label=run.subject_label, unit=run.unit,
+        sentence=f"提交：{run.subject_label}", subject=_key(run), subject_label=run.subject_label, unit=run.unit,
         changes={
             "steps": snapshot.dump(steps, pack, dict(bodies)), "notes": list(answer.notes), "route": answer.route,
             "silent": answer.status == "silent", "submitted_at": clock.now(), "applicant": actor,
@@ -229,7 +229,7 @@ def act(
     words = {Act.SIGN: "同意", Act.RECORD: "登记", Act.RETURN: "退回修改", Act.REFUSE: "不同意"}[kind_stored]
     transition(
         run, sources=[run.state], target=target, actor=actor, action=f"run.{kind_stored}",
-        sentence=f"{words}「{run.subject_label}」（{step_label(pack, step)}）" + (f"：{opinion}" if opinion else ""),
+        sentence=f"{words}：{run.subject_label}（{step_label(pack, step)}）" + (f"：{opinion}" if opinion else ""),
         subject=_key(run), subject_label=run.subject_label, unit=run.unit, changes=changes,
     )  # fmt: skip
     Act(
@@ -284,7 +284,9 @@ def _fit(step: Step, kind: str, opinion: str, evidence: Evidence) -> None:
         ]  # fmt: skip
         if missing:
             raise NotFit(f"登记外部机关的批复还缺：{'、'.join(missing)}。")
-    lacking = [need.label for need in asked_of_signer(step) if not _brought(need, evidence)]
+    asked = asked_of_signer(step)
+    settled = {need.any_of for need in asked if need.any_of and _brought(need, evidence)}
+    lacking = [need.label for need in asked if need.any_of not in settled and not _brought(need, evidence)]
     if lacking:
         raise NotFit(f"签办前还缺：{'、'.join(lacking)}。")
     if step.act == "register" and not (evidence.document_number.strip() and evidence.document_on):
@@ -309,6 +311,13 @@ def _consequence(run: Run, step: Step, kind: str, after: History, evidence: Evid
     return run.state, {}
 
 
+def filed_on(run: Run) -> date | None:
+    """Return the day of the latest receipt of filing: its own date where it has one. None: nothing was filed."""
+    steps = {step.id for step in snapshot.load(run.steps) if step.stage == "after" and step.act != "check"}
+    acts = run.acts.filter(step_id__in=steps, kind__in=[Act.SIGN, Act.RECORD])
+    return max((row.document_on or row.on for row in acts), default=None)
+
+
 @transaction.atomic
 def withdraw(run: Run, actor: Person, reason: str) -> None:
     """Take a case back before it is carried out. Only the applicant's clerks, and not once it is on the register."""
@@ -316,7 +325,7 @@ def withdraw(run: Run, actor: Person, reason: str) -> None:
         raise NotAllowed("只有申请单位的经办人可以撤回。")
     transition(
         run, sources=[Run.DRAFT, Run.SIGNING, Run.RETURNED, Run.APPROVED], target=Run.WITHDRAWN, actor=actor,
-        action="run.withdraw", sentence=f"撤回「{run.subject_label}」" + (f"：{reason}" if reason else ""),
+        action="run.withdraw", sentence=f"撤回：{run.subject_label}" + (f"：{reason}" if reason else ""),
         subject=_key(run), subject_label=run.subject_label, unit=run.unit, changes={"closed_at": clock.now()},
     )  # fmt: skip
     Waiting.objects.filter(run=run).delete()
@@ -335,7 +344,7 @@ def carry_out(run: Run, actor: Person, effective_on: date) -> str:
     left = [step for step in steps if step.stage == "after"]
     transition(
         run, sources=[Run.APPROVED], target=Run.FILING if left else Run.COMPLETE, actor=actor, action="run.carry_out",
-        sentence=f"登记「{run.subject_label}」已于 {effective_on} 在平台上完成", subject=_key(run),
+        sentence=f"{run.subject_label}已于 {effective_on} 在平台上完成", subject=_key(run),
         subject_label=run.subject_label, unit=run.unit,
         changes={"effective_on": effective_on, **({} if left else {"closed_at": clock.now()})},
     )  # fmt: skip

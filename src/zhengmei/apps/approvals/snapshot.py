@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from zhengmei.core.citation import Citation, Clause, parse_clause
+from zhengmei.core.citation import Clause, parse_clause
+from zhengmei.core.pack.cites import cite
 from zhengmei.core.pack.schema import Pack, Requirement, Step
 
 
@@ -29,8 +30,7 @@ def dump(steps: Iterable[Step], pack: Pack, bodies: dict[str, str]) -> list[dict
 
 def chips(pack: Pack, cites: Iterable[Clause]) -> list[dict[str, str]]:
     """Return clause chips as JSON: machine id and the words people read (佳县 第八条（五）)."""
-    found = (Citation(pack.head.id, pack.head.short, clause) for clause in cites)
-    return [{"id": str(cite), "label": cite.label} for cite in found]
+    return [{"id": str(found), "label": found.label} for found in cite(pack, cites)]
 
 
 def load(data: Iterable[dict[str, Any]]) -> tuple[Step, ...]:

@@ -20,6 +20,8 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
         self.fields["action"].choices = [("", "全部"), *((name, name) for name in actions())]  # type: ignore[attr-defined]
 
     def search(self) -> Search:

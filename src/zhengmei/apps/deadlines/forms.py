@@ -20,6 +20,8 @@ class NarrowForm(forms.Form):
     def __init__(self, data: Any, units: list[Unit], packs: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["unit"].choices = [ALL, *((str(unit.pk), unit.name) for unit in units)]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
         self.fields["pack"].choices = [ALL, *packs]  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, str]:

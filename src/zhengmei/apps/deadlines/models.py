@@ -35,6 +35,8 @@ class Clock(models.Model):
     preview = models.CharField("预演字样", max_length=20, blank=True)
     judged = models.BooleanField("计逾期", default=True)
     events = models.JSONField("起算事件", default=dict)
+    counted = models.JSONField("按此计算", default=dict)
+    """The rule's own numbers as they stood when the clock began: it keeps them when the pack gets a new version."""
     due_on = models.DateField("到期日", null=True, blank=True)
     status = models.CharField("状态", max_length=20, choices=STATUSES)
     trace = models.JSONField(default=list)
@@ -44,7 +46,7 @@ class Clock(models.Model):
     warn_days = models.JSONField(default=list)
     started_on = models.DateField("起算日", null=True, blank=True)
     paused_on = models.DateField("暂停日", null=True, blank=True)
-    paused_days = models.PositiveIntegerField("已暂停天数", default=0)
+    pauses = models.JSONField("暂停过的时段", default=list)
     stopped_on = models.DateField("完成日", null=True, blank=True)
     cancelled = models.BooleanField("已取消", default=False)
     moved_from = models.DateField("改动前到期日", null=True, blank=True)
@@ -62,6 +64,11 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.due_on or self.get_status_display()}"
+
+    @property
+    def paused_days(self) -> int:
+        """How many calendar days the clock has stood still in all, the present pause not counted."""
+        return sum((date.fromisoformat(end) - date.fromisoformat(begin)).days for begin, end in self.pauses)
 
     @property
     def running(self) -> bool:

@@ -4,15 +4,18 @@ import calendar as months
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.deadlines.models import Clock
 from zhengmei.apps.orgs.models import Unit
+from zhengmei.apps.regulation.queries import bound, packs
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.deadline import DaysLeft, days_left
 from zhengmei.core.pack.schema import Pack
+from zhengmei.core.pack.status import preview_word
 
 LATE, PASSED, TODAY, THIS_WEEK, LATER, PAUSED, UNDATED = range(7)
 GROUPS = {
@@ -46,6 +49,11 @@ class Line:
     group: str
     left: DaysLeft | None
 
+    @property
+    def past(self) -> int:
+        """Working days since the due day; 0 while it is still to come."""
+        return max(-self.left.working_days, 0) if self.left else 0
+
 
 @dataclass(frozen=True)
 class MonthDay:
@@ -61,6 +69,39 @@ class MonthDay:
     def remark(self) -> str:
         """What stands beside the number: the holiday or the make-up day; nothing on plain days."""
         return "" if self.why in ("工作日", "周末") else self.why
+
+
+BEGUN_UNDER_A_DRAFT = preview_word("draft")
+"""A clock that began under a draft stays a preview, whatever becomes of the draft."""
+
+
+class Standing(Protocol):
+    """What carries the word under which it began: a clock, a notice."""
+
+    pack_id: str
+    preview: str
+
+
+Row = TypeVar("Row", bound=Standing)
+
+
+def quiet_packs(day: date) -> dict[str, str]:
+    """Return the packs that accuse nobody on ``day``, each with its word (预演, 依据已届满 …)."""
+    found = (bound(pack, day) for pack in packs().values())
+    return {item.pack.head.id: item.preview for item in found if not item.accuses}
+
+
+def as_they_stand(rows: Iterable[Row], day: date) -> list[Row]:
+    """Return the rows with ``preview`` as their packs stand on ``day``, in memory only.
+
+    What is stored is the word of the day they began; a text expires or is renewed by time alone (T-05), so that
+    whoever shows or judges a clock asks anew.
+    """
+    quiet, found = quiet_packs(day), list(rows)
+    for row in found:
+        if row.preview != BEGUN_UNDER_A_DRAFT:
+            row.preview = quiet.get(row.pack_id, "")
+    return found
 
 
 def open_clocks() -> QuerySet[Clock]:
@@ -82,10 +123,12 @@ def narrowed(rows: QuerySet[Clock], wanted: Mapping[str, str]) -> QuerySet[Clock
 def ranked(rows: QuerySet[Clock], today: date) -> QuerySet[Clock]:
     """Return open clocks with their group of ``GROUPS`` as ``rank``, in the order in which they want attention.
 
-    The condition of ``LATE`` is that of ``Clock.overdue_on``: drafts, expired texts and prudent clocks accuse nobody.
+    The condition of ``LATE`` is that of ``Clock.overdue_on`` on rows ``as_they_stand``: drafts, expired texts and prudent
+    clocks accuse nobody.
     """
     sunday = today + timedelta(days=6 - today.weekday())
-    accusing = Q(judged=True, side=Clock.LEGAL, preview="", status__in=[Clock.FIRM, Clock.PROVISIONAL])
+    accusing = Q(judged=True, side=Clock.LEGAL, status__in=[Clock.FIRM, Clock.PROVISIONAL])
+    accusing &= ~Q(preview=BEGUN_UNDER_A_DRAFT) & ~Q(pack_id__in=list(quiet_packs(today)))
     rank = Case(
         When(due_on__isnull=True, then=Value(UNDATED)),
         When(paused_on__isnull=False, then=Value(PAUSED)),
@@ -101,7 +144,7 @@ def ranked(rows: QuerySet[Clock], today: date) -> QuerySet[Clock]:
 
 def group_counts(rows: QuerySet[Clock]) -> list[tuple[str, int]]:
     """Return how many clocks each group holds, in order, groups that are empty left out; one query."""
-    counted = rows.order_by("rank").values_list("rank").annotate(number=Count("pk"))
+    counted = rows.order_by("rank").values_list("rank").annotate(number=Count("pk"))  # type: ignore[misc]
     return [(GROUPS[rank], number) for rank, number in counted]
 
 
@@ -109,15 +152,16 @@ def lines(rows: Iterable[Clock], today: date, days: WorkingCalendar) -> list[Lin
     """Return ranked clocks with the calendar and working days left."""
     return [
         Line(row, GROUPS[row.rank], days_left(row.due_on, today, days) if row.due_on and not row.paused_on else None)  # type: ignore[attr-defined]
-        for row in rows
+        for row in as_they_stand(rows, today)
     ]
 
 
-def month_of(rows: QuerySet[Clock], year: int, month: int, days: WorkingCalendar) -> list[list[MonthDay]]:
+def month_of(rows: QuerySet[Clock], year: int, month: int, days: WorkingCalendar, today: date) -> list[list[MonthDay]]:
     """Return the weeks of a month, Monday first, with what is due on each day; one query."""
     weeks = months.Calendar().monthdatescalendar(year, month)
     due: dict[date, list[Clock]] = {}
-    for row in rows.filter(due_on__range=(weeks[0][0], weeks[-1][-1])).order_by("due_on", "pk"):
+    shown = rows.filter(due_on__range=(weeks[0][0], weeks[-1][-1])).order_by("due_on", "pk")
+    for row in as_they_stand(shown, today):
         assert row.due_on is not None
         due.setdefault(row.due_on, []).append(row)
     return [[_cell(day, month, days, due) for day in week] for week in weeks]

@@ -1,8 +1,9 @@
 """Starting, stopping, pausing and recomputing clocks. A moved date is an audit event, never a silent correction."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,9 @@ from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.regulation.queries import Bound, calendar, packs
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.deadline import Answer, compute
+from zhengmei.core.deadline.period import after_pause
 from zhengmei.core.pack.schema import Deadline, Pack
+from zhengmei.core.pack.vocabulary import Unit as PeriodUnit
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,14 @@ def start(
     days = calendar()
     answer = compute(bound.pack, rule_id, events, days)
     rule = bound.pack.rule(rule_id)
-    judged = not (rule and isinstance(rule.params, Deadline) and not rule.params.judged)
+    # A prudent clock only reminds, whatever the rule says of its legal twin (T-02).
+    judged = side == Clock.LEGAL and not (rule and isinstance(rule.params, Deadline) and not rule.params.judged)
     return Clock.objects.create(
         subject=subject.key, subject_label=subject.label[:200], subject_url=subject.url, title=title, unit=subject.unit,
         pack_id=bound.pack.head.id, pack_version=bound.pack.head.version, pack_hash=bound.pack.hash,
         calendar_version=days.version, rule_id=rule_id, side=side, preview=bound.preview, judged=judged,
         events={name: day.isoformat() for name, day in events.items()}, started_on=min(events.values(), default=None),
-        warn_days=_warn_days(bound.pack, rule_id), **_fields(answer),
+        warn_days=_warn_days(bound.pack, rule_id), counted=_numbers(bound.pack, rule_id), **_fields(answer),
     )  # fmt: skip
 
 
@@ -110,72 +114,108 @@ def pause(actor: Person, clock: Clock, on: date, reason: str) -> bool:
             action="deadline.pause",
             sentence=f"暂停计时「{clock.title}」：{reason}",
             subject=clock.subject,
+            subject_label=clock.subject_label,
             unit=clock.unit,
+            data={"clock": clock.pk},
         )
     return bool(changed)
 
 
 @transaction.atomic
-def resume(actor: Person, clock: Clock, on: date) -> bool:
-    """Continue a paused clock; the due day moves by the days paused. Returns False when it was not paused."""
-    fresh = Clock.objects.select_for_update().get(pk=clock.pk)
-    if fresh.paused_on is None:
+def resume(actor: Person, clock: Clock, on: date, reason: str = "") -> bool:
+    """Continue a paused clock with what was left when it paused. Returns False when somebody else resumed it first."""
+    fresh = Clock.objects.get(pk=clock.pk)
+    if fresh.paused_on is None or on < fresh.paused_on:
         return False
-    days = max((on - fresh.paused_on).days, 0)
-    fresh.paused_days += days
-    fresh.paused_on = None
-    before = fresh.due_on
-    if fresh.due_on is not None and days:
-        fresh.moved_from, fresh.due_on = fresh.due_on, fresh.due_on + timedelta(days=days)
-    fresh.save()
-    record(
-        actor=actor, action="deadline.resume", subject=fresh.subject, unit=fresh.unit,
-        sentence=f"恢复计时「{fresh.title}」，暂停 {days} 日，到期日由 {before} 改为 {fresh.due_on}",
-    )  # fmt: skip
-    return True
+    pauses = [*fresh.pauses, [fresh.paused_on.isoformat(), on.isoformat()]]
+    due = _extended(fresh.due_on, pauses[-1:], fresh, calendar())
+    changed = Clock.objects.filter(pk=fresh.pk, paused_on=fresh.paused_on).update(
+        paused_on=None, pauses=pauses, due_on=due, moved_from=fresh.due_on
+    )
+    if changed:
+        why = f"：{reason}" if reason else ""
+        record(
+            actor=actor, action="deadline.resume", subject=fresh.subject, unit=fresh.unit, subject_label=fresh.subject_label,
+            sentence=f"恢复计时「{fresh.title}」，暂停 {(on - fresh.paused_on).days} 日，到期日由 {fresh.due_on} 改为 {due}{why}",
+            data={"clock": fresh.pk},
+        )  # fmt: skip
+    return bool(changed)
 
 
-def _recomputed(clock: Clock, known: Mapping[str, Pack], days: WorkingCalendar) -> Answer | None:
+def _extended(due: date | None, pauses: Iterable[Sequence[str]], clock: Clock, days: WorkingCalendar) -> date | None:
+    """The due day with every pause added, counted in the rule's own unit."""
+    unit: PeriodUnit = clock.counted.get("unit") or "cd"
+    roll = bool(clock.counted.get("roll"))
+    for begin, end in pauses:
+        if due is not None:
+            due = after_pause(due, date.fromisoformat(begin), date.fromisoformat(end), unit, days, roll=roll)
+    return due
+
+
+COUNTED = ("event", "n", "unit", "roll")
+
+
+def _numbers(pack: Pack, rule_id: str) -> dict[str, Any]:
+    rule = pack.rule(rule_id)
+    return {name: getattr(rule.params, name) for name in COUNTED if rule and hasattr(rule.params, name)}
+
+
+def _as_begun(pack: Pack, clock: Clock) -> Pack | None:
+    """The pack with this clock's rule as it stood when the clock began; None when the new version has no such rule."""
+    rule = pack.rule(clock.rule_id)
+    if rule is None or not all(hasattr(rule.params, name) for name in clock.counted):
+        return None
+    then = replace(rule, params=replace(rule.params, **clock.counted))
+    return replace(pack, rules=tuple(then if item.id == rule.id else item for item in pack.rules))
+
+
+def _recomputed(clock: Clock, known: Mapping[str, Pack], days: WorkingCalendar, new_versions: bool) -> Answer | None:
     pack = known.get(clock.pack_id)
-    if pack is None or (clock.side == Clock.PRUDENT and not clock.events):
+    if pack is not None and pack.hash != clock.pack_hash and not new_versions:
+        pack = _as_begun(pack, clock)
+    if pack is None:
         return None
     return compute(pack, clock.rule_id, {name: date.fromisoformat(day) for name, day in clock.events.items()}, days)
 
 
-def moves(*, apply: bool, actor: Person | None = None, why: str = "") -> list[Move]:
-    """Recount every running clock with today's calendar and packs.
+def moves(*, apply: bool, actor: Person | None = None, why: str = "", new_versions: bool = False) -> list[Move]:
+    """Recount every running clock with today's calendar and the dates entered for packs.
 
     Returns each date or status that differs. ``apply=False`` is the dry run: nothing is written. With ``apply=True``
-    the dates move, each with an audit event. A clock begun under another version of its pack keeps the version it
-    began under (design §3) and is only recounted for the calendar.
+    the dates move, each with an audit event. A clock begun under another version of its pack keeps that version's
+    numbers (design §3), unless ``new_versions`` says to take over today's.
     """
     days, known = calendar(), packs()
     found: list[Move] = []
     with transaction.atomic():
         for clock in Clock.objects.filter(stopped_on__isnull=True, cancelled=False).select_related("unit"):
-            if (
-                clock.pack_id in known
-                and known[clock.pack_id].hash != clock.pack_hash
-                and clock.due_on
-                and clock.status == Clock.FIRM
-            ):
-                continue
-            answer = _recomputed(clock, known, days)
+            answer = _recomputed(clock, known, days, new_versions)
             if answer is None:
                 continue
-            after = answer.due + timedelta(days=clock.paused_days) if answer.due else None
+            after = _extended(answer.due, clock.pauses, clock, days)
             if (after, answer.status) == (clock.due_on, clock.status):
                 continue
             found.append(Move(clock, clock.due_on, after, answer.status))
             if apply:
-                _write_move(clock, answer, after, days, actor, why)
+                taken = known[clock.pack_id] if new_versions else None
+                _write_move(clock, answer, after, days, actor, why, taken)
     return found
 
 
 def _write_move(
-    clock: Clock, answer: Answer, after: date | None, days: WorkingCalendar, actor: Person | None, why: str
+    clock: Clock,
+    answer: Answer,
+    after: date | None,
+    days: WorkingCalendar,
+    actor: Person | None,
+    why: str,
+    taken: Pack | None,
 ) -> None:
     fields = {**_fields(answer), "due_on": after, "moved_from": clock.due_on, "calendar_version": days.version}
+    if taken is not None:
+        fields |= {
+            "pack_version": taken.head.version, "pack_hash": taken.hash, "counted": _numbers(taken, clock.rule_id),
+        }  # fmt: skip
     Clock.objects.filter(pk=clock.pk, stopped_on__isnull=True, cancelled=False).update(**fields)
     record(
         actor=actor, action="deadline.moved", subject=clock.subject, subject_label=clock.subject_label, unit=clock.unit,

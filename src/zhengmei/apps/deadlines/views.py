@@ -15,6 +15,7 @@ from zhengmei.apps.deadlines.access import clock_or_404, may_pause, supervisors_
 from zhengmei.apps.deadlines.forms import NarrowForm, ReasonForm, RecomputeForm
 from zhengmei.apps.deadlines.ics import calendar_file
 from zhengmei.apps.deadlines.queries import (
+    as_they_stand,
     group_counts,
     lines,
     month_of,
@@ -33,14 +34,16 @@ from zhengmei.core.deadline import days_left
 from zhengmei.core.pack.vocabulary import EVENTS
 
 PAGE_SIZE = 50
+YEARS = range(2000, 2100)
 
 
 def _month_asked_for(request: HttpRequest, today: date) -> date:
     """Return the first day of the month in the address (2026-11), this month where it makes no sense."""
     try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        first = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         return today.replace(day=1)
+    return first if first.year in YEARS else today.replace(day=1)
 
 
 def _narrow_form(request: HttpRequest) -> NarrowForm:
@@ -62,7 +65,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     before, after = first - timedelta(days=1), (first + timedelta(days=32)).replace(day=1)
     context = {
         "form": form, "first": first, "before": f"{before:%Y-%m}", "after": f"{after:%Y-%m}",
-        "weeks": month_of(rows, first.year, first.month, days), "page": page,
+        "weeks": month_of(rows, first.year, first.month, days, today), "page": page,
         "lines": lines(page.object_list, today, days), "counts": group_counts(rows), "narrow": any(form.wanted().values()),
         "covered": days.covers(first.year),
     }  # fmt: skip
@@ -77,7 +80,9 @@ def ics(request: HttpRequest) -> HttpResponse:
     rows = narrowed(visible_clocks(open_clocks(), person_of(request)), wanted)
     rows = rows.filter(due_on__isnull=False, paused_on__isnull=True).order_by("due_on", "pk")
     text = calendar_file(
-        rows, clock.now(), lambda row: request.build_absolute_uri(reverse("deadlines:clock", args=[row.pk]))
+        as_they_stand(rows, clock.today()),
+        clock.now(),
+        lambda row: request.build_absolute_uri(reverse("deadlines:clock", args=[row.pk])),
     )
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
@@ -93,7 +98,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _one_page(request: HttpRequest, pk: int, form: ReasonForm, status: int = 200) -> HttpResponse:
     person, today = person_of(request), clock.today()
-    row = clock_or_404(person, pk)
+    [row] = as_they_stand([clock_or_404(person, pk)], today)
     events = [(EVENTS.get(name, "起算之日"), date.fromisoformat(day)) for name, day in row.events.items()]
     dated = row.due_on is not None and row.stopped_on is None and row.paused_on is None and not row.cancelled
     context = {
@@ -145,13 +150,16 @@ def _switch(request: HttpRequest, pk: int, *, resume: bool) -> HttpResponse:
 def recompute(request: HttpRequest) -> HttpResponse:
     """List every date that today's calendar and packs would move; after confirmation move them, one event each."""
     form = RecomputeForm(request.POST or None)
+    new_versions = request.GET.get("versions") == "new"
     if request.method == "POST" and form.is_valid():
-        moved = services.moves(apply=True, actor=person_of(request), why=form.cleaned_data["reason"])
+        moved = services.moves(
+            apply=True, actor=person_of(request), why=form.cleaned_data["reason"], new_versions=new_versions
+        )
         messages.success(request, f"已重算：改动 {len(moved)} 个期限，各记一条日志。")
         return redirect("deadlines:recompute")
     days = working_calendar()
     context = {
-        "form": form, "moves": services.moves(apply=False), "version": days.version,
-        "open": open_clocks().count(),
+        "form": form, "moves": services.moves(apply=False, new_versions=new_versions), "version": days.version,
+        "open": open_clocks().count(), "new_versions": new_versions,
     }  # fmt: skip
     return render(request, "deadlines/recompute.html", context, status=422 if form.errors else 200)

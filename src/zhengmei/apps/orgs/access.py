@@ -66,7 +66,7 @@ def person_of(request: HttpRequest) -> Person:
         raise Http404
     if getattr(person, HELD_FOR_REQUEST, None) is None:
         setattr(person, HELD_FOR_REQUEST, {})
-    return person  # type: ignore[return-value]
+    return person
 
 
 def get_visible_or_404(

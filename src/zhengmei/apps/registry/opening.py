@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
-from pypinyin import lazy_pinyin
 
 from zhengmei.apps.announcements.services import open_notice
 from zhengmei.apps.approvals import services as approvals
@@ -18,8 +17,10 @@ from zhengmei.apps.audit.services import record
 from zhengmei.apps.deadlines import services as deadlines
 from zhengmei.apps.deadlines.models import Clock
 from zhengmei.apps.orgs.models import Person, Unit
+from zhengmei.apps.orgs.names import sort_key_of
 from zhengmei.apps.orgs.queries import supervisor_of
 from zhengmei.apps.registry.models import Account, Filing
+from zhengmei.apps.registry.numbering import region_of
 from zhengmei.apps.registry.preparation import prepare
 from zhengmei.apps.regulation.queries import Bound, bound, governing, packs
 from zhengmei.config import clock
@@ -120,6 +121,8 @@ def submit(filing: Filing, actor: Person) -> None:
         "unit": run.unit.name, "action": run.action, "pack": found.pack.head.id, "version": found.pack.head.version,
     }  # fmt: skip
     approvals.submit(run, actor, ready.chain, ready.steps, content, bodies=bodies)
+    files = [given["file"] for given in filing.materials.values() if isinstance(given, dict) and given.get("file")]
+    Attachment.objects.filter(pk__in=files, unit=run.unit).update(handed_in=True)
     if run.state == Run.APPROVED:
         _after_decision(filing)
 
@@ -242,12 +245,11 @@ def _new_account(filing: Filing, found: Bound, effective_on: date, facts: Mappin
         "registered_on": effective_on,
         **facts,
     }
-    region = unit.region_code or "000000"
     try:
         with transaction.atomic():
             return Account.objects.create(
-                number=f"{region}-{filing.pk:06d}", platform=content["platform"], name=name, name_skeleton=skeleton(name)[:200],
-                sort_key="".join(lazy_pinyin(name))[:200], sponsor=unit, supervisor=supervisor_of(unit, found.pack.head.id),
+                number=f"{region_of(unit)}-{filing.pk:06d}", platform=content["platform"], name=name, name_skeleton=skeleton(name)[:200],
+                sort_key=sort_key_of(name)[:200], sponsor=unit, supervisor=supervisor_of(unit, found.pack.head.id),
                 state=Account.PLANNED if waits_for_live else Account.RUNNING, demo=filing.demo, **fields,
             )  # fmt: skip
     except IntegrityError as error:
@@ -279,11 +281,21 @@ def go_live(account: Account, actor: Person, live_on: date) -> None:
         _after_going_live(account, found, live_on)
 
 
+@transaction.atomic
+def withdraw(filing: Filing, actor: Person, reason: str) -> None:
+    """Take the case back; what began to count on the day of approval counts no longer."""
+    approvals.withdraw(filing.run, actor, reason)
+    deadlines.cancel(filing_key(filing.pk))
+
+
 def _after_completion(filing: Filing) -> None:
-    """Every receipt is in (T-50: both or not done): the filing clocks stop on today."""
+    """Every receipt is in (T-50: both or not done): the filing clocks stop on the day of the last one.
+
+    Nobody is late because a receipt was entered here some days after it was given.
+    """
     subject, found = _filing_subject(filing), bound_of(filing.run, clock.today())
     for rule in _filing_rules(found):
-        deadlines.stop(subject.key, rule.id, clock.today())
+        deadlines.stop(subject.key, rule.id, approvals.filed_on(filing.run) or clock.today())
 
 
 def attach_scan(material_key: str, attachment: Attachment) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from zhengmei.apps.approvals.seats import role_of
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.orgs.queries import people_holding, subtree_ids
 from zhengmei.apps.registry.answers import is_empty
@@ -14,8 +15,6 @@ from zhengmei.apps.regulation.queries import Bound, intermediate_levels
 from zhengmei.core.approval import ChainAnswer, EligibilityAnswer, chain_for, eligible, form_of, missing, with_levels
 from zhengmei.core.approval.eligibility import Reason
 from zhengmei.core.pack.schema import PrintedForm, Requirement, Step
-
-UNNAMED_LEVEL = "市级，名称待录"
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,22 @@ class Preparation:
 
 
 def chain_of(bound: Bound, unit: Unit, action: str, content: dict[str, Any]) -> tuple[ChainAnswer, tuple[Step, ...]]:
-    """Return the chain for this unit and its steps, with the unnamed levels as entered locally (T-17)."""
+    """Return the chain for this unit and its steps.
+
+    Levels that the text leaves unnamed (T-17) are those entered locally; until somebody has, the one the pack assumes.
+    """
     answer = chain_for(
         bound.pack, action, unit.kind, content.get("platform") or None, applicant_level=unit.level,
         purpose=content.get("purpose") or None, reason=content.get("cause") or None,
     )  # fmt: skip
-    names = intermediate_levels(unit, bound.pack.head.id) or (UNNAMED_LEVEL,)
-    return answer, with_levels(answer.steps, {step.id: names for step in answer.steps if step.configurable})
+    entered = intermediate_levels(unit, bound.pack.head.id)
+    levels = {step.id: entered or _assumed(bound, step) for step in answer.steps if step.configurable}
+    return answer, with_levels(answer.steps, levels)
+
+
+def _assumed(bound: Bound, step: Step) -> tuple[str, ...]:
+    role = role_of(bound.pack, step.role)
+    return (role.body,) if role and role.body else ()
 
 
 def prepare(filing: Filing, bound: Bound, day: date) -> Preparation:

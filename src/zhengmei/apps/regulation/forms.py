@@ -23,6 +23,7 @@ class DayField(forms.DateField):
     """A date typed or picked, with one plain error sentence."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    asked_for = False
 
     def __init__(self, **options: Any) -> None:
         options.setdefault(
@@ -66,8 +67,13 @@ class CalculatorForm(PackForm):
             label="规则", choices=rule_choices(packs.values()),
             error_messages={"invalid_choice": "没有这条规则，请从列表中选择。", "required": "请选择规则。"},
         )  # fmt: skip
-        for name in events_of(asked):
-            self.fields[f"on_{name}"] = DayField(label=EVENTS.get(name, name), required=False)
+        for place, name in enumerate(events_of(asked)):
+            day = DayField(label=EVENTS.get(name, name), required=False)
+            if name in {"issued_on", "published_on"}:
+                day.help_text = "不填时按文件载明的日期。"
+            # The deciding day is not optional; it is asked for only after the rule has been chosen.
+            day.asked_for = place == 0
+            self.fields[f"on_{name}"] = day
 
     def events(self) -> dict[str, date]:
         """Return the days that were given, by event name."""
@@ -126,6 +132,12 @@ class AttachForm(forms.Form):
         error_messages={"max_length": "粘贴的文字太长，请只粘贴办法全文。"},
     )  # fmt: skip
     title = forms.CharField(label="文件名称", max_length=200, required=False, help_text="不填时使用上传的文件名。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One of the two is needed, so neither is called optional.
+        for name in ("file", "pasted"):
+            self.fields[name].asked_for = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

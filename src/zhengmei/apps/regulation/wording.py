@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from zhengmei.core.approval.chain import KEY_WORDS
 from zhengmei.core.pack.compare import PARAM_WORDS, given, value_of
 from zhengmei.core.pack.schema import FormRule, Pack, Role, Rule
-from zhengmei.core.pack.vocabulary import ACTIONS, KIND_OF_RULE, MATCH_KEYS
+from zhengmei.core.pack.vocabulary import ACTIONS, KEY_WORDS, KIND_OF_RULE, MATCH_KEYS
 
 KIND_WORDS = {
     "deadline": "期限", "transition": "过渡期", "notice": "公告", "approval_chain": "审批程序", "review_chain": "发布审核",
@@ -43,6 +42,9 @@ def rule_title(rule_id: str, rule: Rule | None = None) -> str:
     family, _, rest = rule_id.partition(".")
     if family in _FAMILIES and rest in ACTIONS:
         return _FAMILIES[family].format(ACTIONS[rest])
+    action, _, which = rest.partition("_")
+    if family in _FAMILIES and action in ACTIONS:
+        return f"{_FAMILIES[family].format(ACTIONS[action])}{'（提醒）' if which == 'reminder' else '（另款）'}"
     if rule is None:
         return KIND_WORDS.get(KIND_OF_RULE.get(rule_id, ""), rule_id)
     if isinstance(rule.params, Role):

@@ -75,8 +75,15 @@ def eligible(
         return EligibilityAnswer("unknown", (), hints, (note,), preview)
     effect = reasons[0].effect
     outcome: Outcome = effect if effect != "hint" else "unknown"
-    notes = ("请写明例外理由，由主管单位认可；不因此拦下。",) if outcome == "warn" else ()
+    notes = _what_a_warning_asks(reasons) if outcome == "warn" else ()
     return EligibilityAnswer(outcome, reasons, hints, notes, preview)
+
+
+def _what_a_warning_asks(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+    banned = any(reason.effect == "warn" and reason.modality in ("应", "禁") for reason in reasons)
+    if banned:
+        return ("条文是禁止；本例是否属于被禁止的情形由人认定：请写明论证，由主管单位认定后再办。",)
+    return ("请写明例外理由，由主管单位认可；不因此拦下。",)
 
 
 def _judge(pack: Pack, rule: Rule, facts: Facts) -> Reason | None:
@@ -109,7 +116,10 @@ def _forbidden(pack: Pack, rule: Rule, params: Eligibility, fact: bool | None) -
         return _reason(pack, rule, f"待确认：{params.message}", params.remedy, "hint")
     if params.predicate and not fact:
         return None
-    return _reason(pack, rule, params.message, params.remedy, _REACTION[rule.modality])
+    reaction = _REACTION[rule.modality]
+    if params.person_decides and reaction == "block":
+        reaction = "warn"  # The ban stands; whether this case falls under it is not for a machine to say.
+    return _reason(pack, rule, params.message, params.remedy, reaction)
 
 
 def _required(pack: Pack, rule: Rule, params: Eligibility, fact: bool | None) -> Reason | None:

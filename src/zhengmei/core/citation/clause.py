@@ -110,11 +110,15 @@ def parse_clause(text: str) -> Clause:
 
 @dataclass(frozen=True)
 class Citation:
-    """A clause of a named pack. ``str()`` is the stable machine form ``sx-jiaxian:8(五)``; ``label`` is for people."""
+    """A clause of a named pack. ``str()`` is the stable machine form ``sx-jiaxian:8(五)``; ``label`` is for people.
+
+    ``form``: what the text itself calls a form that it doesn't number (备案登记表); it stands for 「附件1」 in the label.
+    """
 
     pack: str
     short: str
     clause: Clause
+    form: str = ""
 
     def __str__(self) -> str:
         return f"{self.pack}:{self.clause.text}"
@@ -122,4 +126,7 @@ class Citation:
     @property
     def label(self) -> str:
         """The chip text: ``佳县 第八条（五）``."""
-        return f"{self.short} {self.clause.label}"
+        label = self.clause.label
+        if self.form:
+            label = label.replace(f"附件{self.clause.form}", self.form)
+        return f"{self.short} {label}"

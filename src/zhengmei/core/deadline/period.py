@@ -130,6 +130,22 @@ def latest_start(deadline_day: date, period: Period, calendar: WorkingCalendar) 
     return LatestStart(month.replace(day=longest if closes_month else min(last.day, longest)), False)
 
 
+def after_pause(
+    due: date, paused_on: date, resumed_on: date, unit: Unit, calendar: WorkingCalendar, *, roll: bool
+) -> date:
+    """Return the due day after a pause: what was left on the day of pausing runs again from the day of resuming.
+
+    Working days left stay working days; calendar days move by the days paused and roll forward where the act does.
+    A pause that began after the due day moves nothing.
+    """
+    if due <= paused_on or resumed_on <= paused_on:
+        return due
+    if unit == "wd":
+        return calendar.add_workdays(resumed_on, calendar.count_workdays(paused_on + _ONE_DAY, due))
+    moved = due + (resumed_on - paused_on)
+    return calendar.next_workday(moved) if roll else moved
+
+
 def days_left(due: date, today: date, calendar: WorkingCalendar) -> DaysLeft:
     """Return the calendar and working days left on ``today``; both negative once the due day is past."""
     _refuse_moment(due)

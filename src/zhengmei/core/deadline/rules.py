@@ -265,5 +265,6 @@ def _refuse_unknown(pack: Pack, rule_id: str, known_ids: Collection[str]) -> Non
     if rule_id in known:
         return
     near = difflib.get_close_matches(rule_id, sorted(known), n=5, cutoff=0.5)
-    hint = f"相近的有：{'、'.join(near)}。" if near else "可用 zhengmei law show 查看规则编号。"
+    counted = [rule.id for rule in pack.rules if type(rule.params) in _COUNTERS]
+    hint = f"相近的有：{'、'.join(near)}。" if near else f"{pack.head.short}能算日期的有：{'、'.join(counted)}。"
     raise UnknownRule(f"没有编号为「{rule_id}」的规则。{hint}")

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from zhengmei.core.citation import Clause, ClauseError, parse_clause
+from zhengmei.core.pack.cites import for_people
 
 TYPE_WORDS: dict[type, str] = {str: "文字（加引号）", int: "整数", bool: "true 或 false", date: "日期，如 2024-06-24"}
 
@@ -127,9 +128,9 @@ class Builder:
         if hint in TYPE_WORDS:
             if type(raw) is not hint:
                 raise self.wrong(hint, raw, path)
-            return raw
+            return for_people(raw) if hint is str else raw
         if isinstance(raw, str) and (name := lone_text_field(hint)):
-            return hint(**{name: raw})
+            return hint(**{name: for_people(raw)})
         if not isinstance(raw, Mapping):
             raise self.wrong(hint, raw, path)
         return self.table(hint, raw, path)

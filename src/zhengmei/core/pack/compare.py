@@ -60,12 +60,14 @@ PARAM_WORDS = {
     "names": "名单", "doubt": "存疑", "anchor": "两周段起点", "platforms": "平台", "blocking_options": "阻断选项",
     "detection": "检查方式", "items": "清单", "title": "名称", "copies": "份数", "triggers": "触发", "measures": "措施",
     "decided_by": "由谁决定", "target": "对象", "name": "名称", "held_in": "所在单位", "does": "职责", "sees": "可见",
-    "limits": "限制", "category": "类别", "body": "机构", "file": "表样", "official": "官方表样", "needed": "触发要求",
+    "limits": "限制", "person_decides": "由人认定", "category": "类别", "body": "机构", "file": "表样",
+    "official": "官方表样", "needed": "触发要求",
 }  # fmt: skip
 COMPARED = (
     "deadline", "notice", "approval_chain", "review_chain", "frequency", "staleness", "limit", "self_check",
     "inspection", "rank", "eligibility", "naming", "transition", "validity",
 )  # fmt: skip
+ADVICE = ("remedy", "doubt")  # what the platform suggests; no text says it, so no text can be silent about it
 ROLE_PARAMS = ("recipient", "publisher", "confirmed_by", "who", "decided_by")
 
 
@@ -105,7 +107,7 @@ def compare(packs: Iterable[Pack], param: str | None = None) -> tuple[Row, ...]:
     rows = []
     for rule_id in sorted(params, key=lambda one: (_place(kinds[one]), one)):
         for name in params[rule_id]:
-            if _asked_for(rule_id, name, kinds[rule_id], param):
+            if name not in ADVICE and _asked_for(rule_id, name, kinds[rule_id], param):
                 cells = {pack.head.id: _cell(pack, pack.rule(rule_id), name) for pack in asked}
                 rows.append(Row(rule_id, kinds[rule_id], name, PARAM_WORDS.get(name, name), cells))
     return tuple(rows)

@@ -109,6 +109,7 @@ class Eligibility:
     predicate: str = ""
     names: tuple[str, ...] = ()  # for acting_name_outside_list, outside_closed_list
     doubt: str = ""  # shown beside an allow that other articles don't carry (T-21)
+    person_decides: bool = False  # whether this is the banned form at all needs judging: warn, ask for the case (T-22)
 
 
 @dataclass(frozen=True)
@@ -275,6 +276,7 @@ class Article:
 
     id: Clause
     gist: str
+    label: str = ""  # of a form: what the text calls it where it doesn't number it
     chapter: str = ""
     parts: tuple[Part, ...] = ()
     not_modelled: str = ""

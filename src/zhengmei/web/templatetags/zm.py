@@ -1,5 +1,6 @@
 """Template parts shared by every page: marks, dates in words, «怎么算的», timelines, form fields, pages of a table."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
@@ -28,6 +29,8 @@ MODALITIES = {
     "可": ("", "可：允许"),
     "述": ("", "述：说明性内容"),
 }
+PLAN_NUMBERS = re.compile(r"[，、；：]?\s*(?:T-\d+|§\d+(?:\.\d+)*)(?:[、，,]\s*(?:T-\d+|§\d+(?:\.\d+)*))*")
+EMPTY_BRACKETS = re.compile(r"（\s*）")
 MARKS = {"done": "✓", "soon": "◔", "late": "!", "wait": "→", "draft": "✎", "idle": "–"}
 
 
@@ -40,6 +43,12 @@ def days(day: date | None, today: date | None = None) -> str:
     if distance < 0:
         return f"已过 {-distance} 天"
     return ("今天", "明天")[distance] if distance < 2 else f"{distance} 天后"
+
+
+@register.filter
+def plainly(sentence: str) -> str:
+    """Return a sentence of a pack without the plan's own numbers (T-02, §0.5), which mean nothing to its reader."""
+    return EMPTY_BRACKETS.sub("", PLAN_NUMBERS.sub("", str(sentence)))
 
 
 @register.filter
@@ -123,6 +132,9 @@ def trace(
         cells[0]["column"] = cells[0]["day"].isoweekday() if together else None
         cells[-1]["last"] = len(cells) > 1
         cells[0]["start"] = not cells[0]["counts"]
+    for place, cell in enumerate(cells):
+        # The year once and where it turns; in every cell it would be noise.
+        cell["whole"] = not together or place == 0 or (cell["day"].month, cell["day"].day) == (1, 1)
     return {
         "cells": cells,
         "together": together,
@@ -174,6 +186,7 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
         attributes["aria-invalid"] = "true"
     return {
         "field": bound, "hint": hint, "group": group, "single_check": single_check, "described": " ".join(described),
+        "optional": not bound.field.required and not getattr(bound.field, "asked_for", False),
         "control": bound.as_widget(attrs=attributes) if not group else "",
     }  # fmt: skip
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(verbose_name='字节')),
                 ('sha256', models.CharField(max_length=64)),
                 ('uploaded_at', models.DateTimeField()),
+                ('handed_in', models.BooleanField(default=True, verbose_name='已提交')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -20,6 +20,9 @@ from zhengmei.core.pack.attach import attach
 
 WHAT_FOLLOWS = "到期日可能因此变动。确认重算之前，已有的到期日保持不变。"
 
+UNFIT = 422
+"""What was entered cannot be taken; the page says why beside each field."""
+
 
 def _after(request: HttpRequest, otherwise: str, *args: str) -> HttpResponse:
     """Go to the recount of running clocks, which belongs to the layer above; to `otherwise` while it doesn't exist."""
@@ -47,7 +50,7 @@ def attach_original(request: HttpRequest, pack_id: str) -> HttpResponse:
                 messages.success(request, f"已挂接《{pack.head.title}》原文，各条要点旁可以对照查看。")
                 return redirect("regulation:pack", pack_id)
     context = {"form": form, "pack": pack, "head": pack.head, "report": report, "document": queries.attached(pack_id)}
-    return render(request, "regulation/attach.html", context)
+    return render(request, "regulation/attach.html", context, status=UNFIT if form.errors else None)
 
 
 @require_admin("system")
@@ -67,7 +70,7 @@ def enter_date(request: HttpRequest, pack_id: str) -> HttpResponse:
             messages.success(request, f"已录入《{pack.head.title}》的日期。{WHAT_FOLLOWS}")
             return _after(request, "regulation:pack", pack_id)
     context = {"form": form, "pack": pack, "head": pack.head, "title": "录入文件日期", "nothing": not open_dates}
-    return render(request, "regulation/entry.html", context)
+    return render(request, "regulation/entry.html", context, status=UNFIT if form.errors else None)
 
 
 @require_admin("system")
@@ -84,7 +87,7 @@ def enter_renewal(request: HttpRequest, pack_id: str) -> HttpResponse:
             messages.success(request, f"已录入《{pack.head.title}》的续期文件。{WHAT_FOLLOWS}")
             return _after(request, "regulation:pack", pack_id)
     context = {"form": form, "pack": pack, "head": pack.head, "title": "录入续期文件"}
-    return render(request, "regulation/entry.html", context)
+    return render(request, "regulation/entry.html", context, status=UNFIT if form.errors else None)
 
 
 @require_admin("system")
@@ -99,4 +102,5 @@ def enter_year(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"已录入 {entry.year} 年放假安排。{WHAT_FOLLOWS}")
             return _after(request, "regulation:calendar")
-    return render(request, "regulation/entry.html", {"form": form, "title": "录入放假安排"})
+    context = {"form": form, "title": "录入放假安排"}
+    return render(request, "regulation/entry.html", context, status=UNFIT if form.errors else None)

@@ -16,14 +16,14 @@ from zhengmei.core.deadline import NoticePlan, compute, days_left
 
 OUTCOMES = {
     "allow": ("可以开设", "done"),
-    "warn": ("原则上不可以，例外须写明理由", "soon"),
+    "warn": ("须先写明理由，由主管单位认定", "soon"),
     "block": ("不可以开设", "late"),
     "unknown": ("本地未规定", "idle"),
 }
 
 
-@require_GET
 @signed_in
+@require_GET
 def calculator(request: HttpRequest) -> HttpResponse:
     """By which day: any rule of any pack, with the days of its events, counted day by day."""
     packs = queries.packs()
@@ -48,8 +48,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
     return render(request, "regulation/calculator.html", context)
 
 
-@require_GET
 @signed_in
+@require_GET
 def chain(request: HttpRequest) -> HttpResponse:
     """Who signs for an action, in which order, with what."""
     packs = queries.packs()
@@ -62,7 +62,8 @@ def chain(request: HttpRequest) -> HttpResponse:
         try:
             answer = chain_for(pack, given["action"], given["applicant"] or None, given["platform"] or None, **facts)
         except NeedsFact as error:
-            form.add_error(error.key if error.key in form.fields else None, str(error))
+            key = error.key if error.key in form.fields else None
+            form.add_error(key, "程序因此而不同，请选择一项。" if key else str(error))
         else:
             context |= {
                 "standing": standing(pack, clock.today()),
@@ -72,8 +73,8 @@ def chain(request: HttpRequest) -> HttpResponse:
     return render(request, "regulation/chain.html", context)
 
 
-@require_GET
 @signed_in
+@require_GET
 def eligibility(request: HttpRequest) -> HttpResponse:
     """Whether an applicant may open an account on a platform, with every rule that says so."""
     packs = queries.packs()

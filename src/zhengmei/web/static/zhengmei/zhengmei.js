@@ -11,16 +11,23 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   // After the browser has read the pressed button's name and value, not before.
-  setTimeout(() => {
-    for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-disabled", "true");
-  });
+  setTimeout(() => mark(form, true));
+  // An answer that is a file leaves the page as it is; it must be possible to ask again.
+  setTimeout(() => release(form), 5000);
 });
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
-  }
+  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
 });
+function mark(form, busy) {
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    if (busy) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
+function release(form) {
+  delete form.dataset.sent;
+  mark(form, false);
+}
 
 // Menus and the drawer close with Escape or a click elsewhere.
 const folding = "details.zm-menu[open], details.zm-drawer[open]";

@@ -1,0 +1,146 @@
+"""The rows for the work itself: accounts, filings, notices, deadlines, the 办法. One of each in the member's own unit and
+one in another town's, which for everybody here does not exist."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tests.cast import LONG_AGO
+from zhengmei.apps.announcements.models import Posting, PublicNotice
+from zhengmei.apps.approvals.models import Attachment
+from zhengmei.apps.deadlines.models import Clock
+from zhengmei.apps.orgs.models import Person, Unit
+from zhengmei.apps.registry import opening
+from zhengmei.apps.registry.models import Account
+from zhengmei.apps.regulation.services import bind
+from zhengmei.config import clock
+
+PACK = "hi-sanya"
+
+LOGIN, OPEN, HIDDEN, FORBIDDEN, WRONG_VERB = 302, 200, 404, 403, 405
+Statuses = tuple[int, int, int, int, int, int]
+
+FOR_MEMBERS: Statuses = (LOGIN, OPEN, OPEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+FOR_READERS: Statuses = (LOGIN, OPEN, OPEN, OPEN, OPEN, OPEN)
+FOR_SYSTEM: Statuses = (LOGIN, FORBIDDEN, FORBIDDEN, OPEN, FORBIDDEN, FORBIDDEN)
+NOT_THEIRS: Statuses = (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+
+
+def theirs(status: int) -> Statuses:
+    """The member's own object: this status for the member, nothing for a stranger, refused to administrators."""
+    return (LOGIN, status, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+
+
+def build_work(person: Person, unit: Unit, root: Unit) -> dict[str, int]:
+    """Enter one account, filing, notice, posting, deadline and file of the unit; return their ids by kind."""
+    bind(None, root, PACK, LONG_AGO)
+    filing = opening.start_draft(person, unit)
+    account = Account.objects.create(
+        number=f"账号-{unit.pk}", platform="weibo", name=unit.name, name_skeleton=unit.name, sort_key="", sponsor=unit
+    )
+    common = {"subject": f"registry.account:{account.pk}", "subject_label": unit.name, "unit": unit, "pack_id": PACK}
+    due = Clock.objects.create(
+        **common, title="备案", pack_version="1", pack_hash="0", rule_id="filing.open", status="firm",
+        due_on=clock.today(), started_on=LONG_AGO,
+    )  # fmt: skip
+    notice = PublicNotice.objects.create(
+        **common, action="open", pack_version="1", pack_hash="0", rule_id="notice.open", title="公告",
+        created_at=clock.now(),
+    )  # fmt: skip
+    posting = Posting.objects.create(
+        notice=notice, channel="网站", posted_on=LONG_AGO, recorded_by=person, recorded_at=clock.now()
+    )
+    file = Attachment.objects.create(
+        unit=unit,
+        file="evidence/gone.pdf",
+        name="批复.pdf",
+        kind="pdf",
+        size=9,
+        sha256="0" * 64,
+        uploaded_by=person,
+        uploaded_at=clock.now(),
+    )
+    return {
+        "filing": filing.pk, "account": account.pk, "clock": due.pk, "notice": notice.pk, "posting": posting.pk,
+        "file": file.pk,
+    }  # fmt: skip
+
+
+BY_OBJECT: dict[str, tuple[tuple[str, str, int, dict[str, str]], ...]] = {
+    # kind of object → (address, verb, what the member gets for their own, further parts of the address)
+    "account": (
+        ("registry:account", "get", OPEN, {}),
+        ("registry:account_edit", "get", OPEN, {}),
+        ("registry:account_edit", "post", 0, {}),
+        ("registry:go_live", "post", 0, {}),
+        ("registry:account_report", "post", 0, {}),
+    ),
+    "filing": (
+        ("registry:filing", "get", OPEN, {}),
+        ("registry:save", "post", 0, {"section": "account"}),
+        ("registry:upload", "post", 0, {"key": "need__x"}),
+        ("registry:submit", "get", 0, {}),
+        ("registry:submit", "post", 0, {}),
+        ("registry:withdraw", "get", 0, {}),
+        ("registry:withdraw", "post", 0, {}),
+        ("registry:decide", "post", 0, {"step_id": "1"}),
+        ("registry:carry_out", "get", 0, {}),
+        ("registry:carry_out", "post", 0, {}),
+    ),
+    "notice": (("announcements:notice", "get", OPEN, {}), ("announcements:post", "post", 0, {})),
+    "posting": (
+        ("announcements:take_down", "get", OPEN, {}),
+        ("announcements:take_down", "post", 0, {}),
+        ("announcements:screenshot", "get", HIDDEN, {}),
+    ),
+    "clock": (
+        ("deadlines:clock", "get", OPEN, {}),
+        ("deadlines:pause", "post", 0, {}),
+        ("deadlines:resume", "post", 0, {}),
+    ),
+    "file": (("approvals:evidence", "get", HIDDEN, {}),),
+}
+"""0: the member may knock, what answers is the business of that page's own tests; it must be an answer, no fault."""
+
+LISTS: tuple[tuple[str, str, Statuses], ...] = (
+    ("todo", "get", FOR_MEMBERS),
+    ("search", "get", FOR_READERS),
+    ("registry:accounts", "get", FOR_MEMBERS),
+    ("registry:filings", "get", FOR_MEMBERS),
+    ("registry:new", "get", FOR_MEMBERS),
+    ("announcements:list", "get", FOR_MEMBERS),
+    ("deadlines:calendar", "get", FOR_MEMBERS),
+    ("deadlines:ics", "get", FOR_MEMBERS),
+    ("deadlines:recompute", "get", FOR_SYSTEM),
+    ("regulation:list", "get", FOR_READERS),
+    ("regulation:compare", "get", FOR_READERS),
+    ("regulation:calendar", "get", FOR_READERS),
+    ("regulation:calculator", "get", FOR_READERS),
+    ("regulation:chain", "get", FOR_READERS),
+    ("regulation:eligibility", "get", FOR_READERS),
+    ("regulation:enter_year", "get", FOR_SYSTEM),
+)
+
+PACK_PAGES: tuple[tuple[str, str, Statuses], ...] = (
+    ("regulation:pack", "get", FOR_READERS),
+    ("regulation:forms", "get", FOR_READERS),
+    ("regulation:gaps", "get", FOR_READERS),
+    ("regulation:attach", "get", FOR_SYSTEM),
+    ("regulation:enter_date", "get", FOR_SYSTEM),
+    ("regulation:enter_renewal", "get", FOR_SYSTEM),
+)
+
+
+def rows() -> Iterator[tuple[str, str, Statuses, Callable[[Any], dict[str, Any]], str]]:
+    """Return every row: address, verb, statuses, its arguments from the world, and whose object it is."""
+    for name, verb, statuses in LISTS:
+        yield name, verb, statuses, lambda world: {}, ""
+    for name, verb, statuses in PACK_PAGES:
+        yield name, verb, statuses, lambda world: {"pack_id": PACK}, ""
+    for kind, pages in BY_OBJECT.items():
+        for name, verb, status, more in pages:
+            yield name, verb, theirs(status), _argument("own_work", kind, more), "own"
+            yield name, verb, NOT_THEIRS, _argument("other_work", kind, more), "other"
+
+
+def _argument(whose: str, kind: str, more: dict[str, str]) -> Callable[[Any], dict[str, Any]]:
+    return lambda world: {"pk": getattr(world, whose)[kind], **more}
