@@ -184,3 +184,15 @@ def test_it_shows_a_clerk_the_verdicts_with_their_clauses(tmp_path: Path, capsys
     shown = capsys.readouterr().out
     assert "在运行 4 个：合格 3，点名 0，不合格 1，人工认定 0" in shown
     assert "第二条（一）未达到" in shown
+
+
+def test_it_proposes_measures_only_with_who_decides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The expired 佳县 text proposes nothing; the national one leaves the verdict to whoever checks."""
+    _, national = inspect(capsys, "--pack", "cn-2019", *office.period(), *office.files(tmp_path))
+    proposed = {account["account"]: account["proposed"] for account in national["accounts"] if "proposed" in account}
+    (one,) = proposed.pop("乙镇发布")
+    assert (one["measures"], one["triggers"], one["because"]) == (["判为不合格"], ["B1"], ["cn-2019:2(一)"])
+    assert one["decided_by"] == "国务院办公厅"
+    assert proposed == {}
+    _, expired = inspect(capsys, "--pack", "sx-jiaxian", *office.period(), *office.files(tmp_path))
+    assert [account for account in expired["accounts"] if "proposed" in account] == []

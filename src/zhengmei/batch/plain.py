@@ -6,17 +6,18 @@ from typing import Any
 
 from zhengmei.core.inspection.facts import Message, Post
 from zhengmei.core.inspection.finding import AccountResult, Finding, Forecast
+from zhengmei.core.inspection.ladder import Proposal, propose
 from zhengmei.core.inspection.plan import Plan
 from zhengmei.core.pack.cites import SILENT, cite_rule, rule_notes
-from zhengmei.core.pack.schema import Deadline, Frequency, Limit, Pack, Rule, Staleness
+from zhengmei.core.pack.schema import Deadline, Frequency, Ladder, Limit, Pack, Rule, Staleness
 from zhengmei.core.pack.status import STATUS_NAMES
 
 LOOKED_FOR = ("update.stale", "update.weekly", "original.biweekly", "reply", "suspend.limit")
 """The counted rules; a text without one of them is said to be silent on it."""
 
 
-def account_table(result: AccountResult) -> dict[str, Any]:
-    """Return one account's line of the result file."""
+def account_table(result: AccountResult, packs: Sequence[Pack] = ()) -> dict[str, Any]:
+    """Return one account's line of the result file, with the measures that the texts attach to what was found."""
     account, figures = result.account, result.figures
     table: dict[str, Any] = {
         "account": account.name,
@@ -31,6 +32,9 @@ def account_table(result: AccountResult) -> dict[str, Any]:
     if result.preview is not None:
         table["preview_verdict"] = result.preview
     table["findings"] = [_finding(finding) for finding in result.findings]
+    proposed = [_proposal(proposal) for pack in packs for proposal in propose(pack, result.findings)]
+    if proposed:
+        table["proposed"] = proposed
     table["forecast"] = [_forecast(entry) for entry in result.forecast]
     table["figures"] = {
         "pushes": figures.pushes,
@@ -44,6 +48,20 @@ def account_table(result: AccountResult) -> dict[str, Any]:
         "replied_same_day": figures.replied_same_day,
     }
     return table
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "pack": proposal.pack,
+        "rule": proposal.rule,
+        "triggers": list(proposal.triggers),
+        "measures": list(proposal.measures),
+        "decided_by": proposal.decided_by,
+        "target": proposal.target,
+        "cites": list(proposal.cites),
+        "because": list(proposal.because),
+        "notes": list(proposal.notes),
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -135,7 +153,7 @@ def rules_table(packs: Sequence[Pack]) -> list[dict[str, Any]]:
 
 
 def _counted(rule: Rule) -> bool:
-    return isinstance(rule.params, (Frequency, Staleness, Limit)) or rule.id == "reply" or rule.kind in (
+    return isinstance(rule.params, (Frequency, Staleness, Limit, Ladder)) or rule.id == "reply" or rule.kind in (
         "eligibility", "naming",
     ) or rule.id.startswith(("duty.no_un",))  # fmt: skip
 

@@ -88,7 +88,9 @@ class Judged:
 def run(request: Request, out: TextIO) -> Outcome:
     """Judge and write the result file to ``out``, account by account. Raises Unreadable and LeftOut with a sentence."""
     with judged(request) as under_way:
-        totals = _write(out, under_way.head, map(account_table, under_way.results), request.at)
+        totals = _write(
+            out, under_way.head, (account_table(one, request.packs) for one in under_way.results), request.at
+        )
     return Outcome(totals, under_way.problems, under_way.plan.first)
 
 

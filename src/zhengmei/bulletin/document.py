@@ -23,6 +23,7 @@ from zhengmei.bulletin.wording import (
     problems,
     recheck,
     reconcile,
+    rule_name,
     running,
 )
 from zhengmei.core.citation.clause import chinese_number
@@ -57,7 +58,7 @@ def write_docx(result: Result, path: Path, previous: Result | None = None, due: 
         _recheck(paper, result, previous)
         number = 4
     paper.heading(f"{'一二三四五'[number - 1]}、工作要求")
-    _requests(paper, due)
+    _requests(paper, result, due)
     paper.line("附件：1. 检查结果一览表", _BODY, indented=True)
     paper.line("　　　2. 问题明细表", _BODY, indented=True)
     paper.line("（署名）", _BODY, right=True)
@@ -150,20 +151,22 @@ def _sum(part: Any) -> dict[str, Any]:
 
 def _problems(paper: "_Paper", result: Result) -> None:
     named, said = labels(result), gists(result)
-    held: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    held: dict[tuple[str, tuple[str, ...]], dict[str, list[str]]] = {}
     for problem in problems(result, "missed"):
         name = f"{problem.account['account']}（{platform(problem.account['platform'])}）"
-        names = held.setdefault(tuple(problem.finding["cites"]), {}).setdefault(problem.finding["modality"], [])
+        names = held.setdefault((problem.finding["rule"], tuple(problem.finding["cites"])), {}).setdefault(
+            problem.finding["modality"], []
+        )
         if name not in names:
             names.append(name)
     if not held:
         paper.line("没有发现未达到要求的账号。", _BODY, indented=True)
-    for number, (cites, by_modality) in enumerate(held.items(), start=1):
+    for number, ((rule, cites), by_modality) in enumerate(held.items(), start=1):
         clause = "、".join(named.get(cite, cite) for cite in cites)
-        paper.line(f"（{_ordinal(number)}）{clause}", _SUBHEADING, indented=True)
+        paper.line(f"（{_ordinal(number)}）{rule_name(rule)}：{clause}", _SUBHEADING, indented=True)
         for modality, names in by_modality.items():
             more = f"等{len(names)}个，详见附件2" if len(names) > _NAMED else f"共{len(names)}个"
-            force = "应当做到而未做到" if modality in ("应", "禁") else "原则上应做到而未做到，予以点名"
+            force = "不符合要求" if modality in ("应", "禁") else "未达到原则性要求，予以点名"
             paper.line(
                 f"{said.get(cites[0], '')}{force}的：{'、'.join(names[:_NAMED])}，{more}。", _BODY, indented=True
             )
@@ -203,7 +206,7 @@ def _recheck(paper: "_Paper", result: Result, previous: Result) -> None:
         paper.line(f"仍不合格的：{'、'.join(found['仍不合格'])}。", _BODY, indented=True)
 
 
-def _requests(paper: "_Paper", due: date | None) -> None:
+def _requests(paper: "_Paper", result: Result, due: date | None) -> None:
     day = _chinese(due) if due else "　　年　　月　　日"
     paper.line(f"请不合格账号的主办单位于{day}前完成整改并报送情况；点名账号的主办单位说明理由。", _BODY, indented=True)
     paper.line(
@@ -211,6 +214,19 @@ def _requests(paper: "_Paper", due: date | None) -> None:
         _BODY,
         indented=True,
     )
+    named = labels(result)
+    open_to: dict[tuple[str, str, str], int] = {}
+    for account in running(result):
+        for one in account.get("proposed", ()):
+            key = (
+                "、".join(named.get(cite, cite) for cite in one["cites"]),
+                "、".join(one["measures"]),
+                one["decided_by"],
+            )
+            open_to[key] = open_to.get(key, 0) + 1
+    for (clause, measures, decider), number in open_to.items():
+        said = f"{clause}就此规定的措施为：{measures}（涉及{number}个账号，由{decider}决定，本通报不作决定）。"
+        paper.line(said, _BODY, indented=True)
 
 
 def _annexes(paper: "_Paper", result: Result) -> None:

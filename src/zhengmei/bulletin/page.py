@@ -139,6 +139,10 @@ def _account(account: Mapping[str, Any], named: Mapping[str, str], said: Mapping
     )
     for finding in account["findings"]:
         yield from _finding(finding, named, said)
+    for one in account.get("proposed", ()):
+        clause = "、".join(named.get(cite, cite) for cite in one["cites"])
+        told = f"{clause}：{'、'.join(one['measures'])}（由{one['decided_by']}决定，这里只提示）"
+        yield f'<p class="clause">{escape(told)}</p>'
     if account["forecast"]:
         yield "<table><thead><tr><th>还剩几天</th><th>事项</th><th>到期</th><th>还差</th></tr></thead><tbody>"
         for entry in account["forecast"]:
