@@ -175,6 +175,7 @@ def test_it_says_which_verdicts_change_under_another_pack_and_by_which_clause() 
         (replace(ACCOUNT, offline=(Offline(MONDAY, MONDAY + timedelta(days=5), basis="批复"),)), "unknown"),
         (replace(ACCOUNT, collected=False), "unknown"),
         (replace(ACCOUNT, state="closed"), "unknown"),
+        (replace(ACCOUNT, state="suspended"), "unknown"),
     ],
 )
 def test_it_judges_only_the_weeks_in_which_the_account_had_to_publish(account: Account, outcome: str) -> None:

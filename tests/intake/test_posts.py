@@ -150,8 +150,26 @@ def test_it_does_not_count_withdrawn_posts(tmp_path: Path) -> None:
     assert activity.items == (1,)
 
 
+def test_it_calls_nobody_silent_for_posts_that_could_be_anybodys(tmp_path: Path) -> None:
+    rows = [["账号名称", "发布时间"], ["甲县发布", "2026-11-02"], ["乙 镇", "2026-11-02"]]
+    with store(write_csv(tmp_path / "posts.csv", rows)) as found:
+        assert [place for place, _ in found.activities()] == [2]
+        assert [bool(found.doubt(place)) for place in range(3)] == [True, True, False]
+
+
+def test_it_refuses_posts_of_which_none_belongs_to_the_register(tmp_path: Path) -> None:
+    rows = [HEADER, ["别县发布", "微博", "2026-11-02", "", "", "题", ""]]
+    with pytest.raises(Unreadable, match="一个也对不上"):
+        store(write_csv(tmp_path / "posts.csv", rows))
+
+
 def test_it_lists_accounts_that_publish_without_being_registered(tmp_path: Path) -> None:
-    rows = [HEADER, ["丙局", "微博", "2026-11-02", "", "", "题", ""], ["丙局", "微博", "2026-11-03", "", "", "题", ""]]
+    rows = [
+        HEADER,
+        ["乙镇", "抖音", "2026-11-02", "", "", "题", ""],
+        ["丙局", "微博", "2026-11-02", "", "", "题", ""],
+        ["丙局", "微博", "2026-11-03", "", "", "题", ""],
+    ]
     with store(write_csv(tmp_path / "posts.csv", rows)) as found:
         assert [(one.name, one.platform, one.posts) for one in found.outsiders()] == [("丙局", "微博", 2)]
 

@@ -154,6 +154,8 @@ class PostsStore:
         engine.execute("CREATE TABLE who (account VARCHAR, platform VARCHAR, account_id VARCHAR, place INTEGER)")
         triples = engine.execute("SELECT DISTINCT account, platform, account_id FROM post ORDER BY ALL").fetchall()
         places = [self.directory.find(said(a), platform_of(p), said(i)) for a, p, i in triples]
+        self._refuse_strangers(places)
+        self._doubt_ambiguous(triples, places)
         self._fill("who", [(*triple, place) for triple, place in zip(triples, places, strict=True)])
         words = [row[0] for row in engine.execute("SELECT DISTINCT kind FROM post ORDER BY ALL").fetchall()]
         engine.execute("DELETE FROM who WHERE left(account, 2) IN ?", [list(TOTALS)])
@@ -169,6 +171,18 @@ class PostsStore:
             " JOIN meaning m USING (kind) WHERE w.place IS NOT NULL AND p.published IS NOT NULL"
             f" AND p.published < DATE '{until.isoformat()}' + 1 AND p.state NOT IN (SELECT state FROM hidden)"
         )
+
+    def _refuse_strangers(self, places: Sequence[int | None]) -> None:
+        """Posts of which not one belongs to the register would fail every account of it: the wrong file was given."""
+        if places and all(place is None for place in places):
+            raise Unreadable("发文表里的账号一个也对不上账号表，请核对两份表是不是同一批账号（账号名称、平台或账号ID）")
+
+    def _doubt_ambiguous(self, triples: Sequence[tuple[str, str, str]], places: Sequence[int | None]) -> None:
+        """Posts that could be any of several accounts count for none, and none of them is called silent for it."""
+        for (account, platform, _), place in zip(triples, places, strict=True):
+            several = self.directory.candidates(said(account), platform_of(platform)) if place is None else []
+            for candidate in several:
+                self._doubts[candidate] = f"有以「{account}」之名的发文分不清属于哪个账号（平台或账号ID不明），没有计入"
 
     def _understand_times(self) -> None:
         """The engine knows the plain shapes; the rest is read the way every other cell is."""
@@ -238,7 +252,7 @@ class PostsStore:
         """Return the accounts that publish and stand in no row of the register, most posts first."""
         rows = self._engine.execute(
             "SELECT w.account, w.platform, count(*) AS n FROM post p JOIN who w USING (account, platform, account_id)"
-            " WHERE w.place IS NULL GROUP BY ALL ORDER BY n DESC, 1, 2"
+            " WHERE w.place IS NULL AND w.account <> '' GROUP BY ALL ORDER BY n DESC, 1, 2"
         ).fetchall()
         return tuple(Outsider(name, platform, number) for name, platform, number in rows)
 

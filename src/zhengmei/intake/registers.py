@@ -1,5 +1,6 @@
 """The accounts file and the messages file as facts, with the rows that had to be left out."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,20 +37,27 @@ class Directory:
         for place, account in enumerate(self.accounts):
             if account.platform_id:
                 self._by_id[account.platform_id, account.platform] = place
-            self._by_name.setdefault(account.name, []).append(place)
+            self._by_name.setdefault(_plain(account.name), []).append(place)
 
     def find(self, name: str, platform: str, platform_id: str) -> int | None:
         """Return the place of the account in ``accounts``; None where none or several fit."""
         if platform_id and (platform_id, platform) in self._by_id:
             return self._by_id[platform_id, platform]
-        named = self._by_name.get(name, [])
-        if platform:
-            named = [place for place in named if _fits(self.accounts[place].platform, platform)]
+        named = self.candidates(name, platform)
         if platform_id and len(named) > 1:
             named = [place for place in named if self.accounts[place].platform_id == platform_id]
         if not named and not name and len(self.accounts) == 1:
             return 0
         return named[0] if len(named) == 1 else None
+
+    def candidates(self, name: str, platform: str) -> list[int]:
+        """Return the accounts of that name, on that platform where one is given; width, case and spaces don't matter."""
+        named = self._by_name.get(_plain(name), [])
+        return [place for place in named if not platform or _fits(self.accounts[place].platform, platform)]
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _fits(registered: str, platform: str) -> bool:

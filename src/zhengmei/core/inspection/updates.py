@@ -50,6 +50,8 @@ def life_of(account: Account, activity: Activity, plan: Plan) -> Life:
         doubt = SERVICE_ONLY
     elif account.state in ("closed", "deregistered") and account.closed_on is None:
         doubt = "登记为已关停或注销，但没有日期，不知道从哪天起不再要求更新"
+    elif account.state == "suspended" and not account.offline:
+        doubt = "登记为临时下线，但没有起止日期和批复，不知道哪些天不要求更新"
     born = account.opened_on.toordinal() if account.opened_on else 0
     return Life(born, ends, tuple((first, min(last, plan.at.toordinal() + 366)) for first, last in off), doubt)
 
