@@ -1,7 +1,7 @@
 """What an inspection is told: accounts as registered, posts as published, messages as received. Missing is never zero."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
@@ -104,11 +104,13 @@ class Activity:
 
     def tally(self, measure: str, first: int, last: int) -> Tally:
         """Return what the days ``first`` to ``last`` (ordinals, both included) hold; measure 次, 条 or 原创条."""
-        begin, end = bisect_left(self.days, first), bisect_right(self.days, last)
-        if begin == end:
-            return Tally(0, 0)
-        low, high = _COLUMNS[measure]
-        return Tally(self._sum(low, begin, end), self._sum(high, begin, end))
+        return Tally(*self.tallies(measure, ((first, last),))[0])
+
+    def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return (low, high) for each of ``spans``; the same as ``tally`` on each, at a fraction of the cost."""
+        low, high = (self._totals(column) for column in _COLUMNS[measure])
+        ends = [(bisect_left(self.days, first), bisect_right(self.days, last)) for first, last in spans]
+        return [(low[end] - low[begin], high[end] - high[begin]) for begin, end in ends]
 
     def last_day(self, until: int) -> int | None:
         """Return the last day with a post up to ``until``, or None."""
@@ -119,11 +121,10 @@ class Activity:
         """Return on how many different days something was published."""
         return bisect_right(self.days, last) - bisect_left(self.days, first)
 
-    def _sum(self, column: str, begin: int, end: int) -> int:
+    def _totals(self, column: str) -> tuple[int, ...]:
         if column not in self.sums:
             self.sums[column] = tuple(accumulate(getattr(self, column), initial=0))
-        totals = self.sums[column]
-        return totals[end] - totals[begin]
+        return self.sums[column]
 
 
 _COLUMNS = {

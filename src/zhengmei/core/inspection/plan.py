@@ -47,6 +47,7 @@ class FrequencyPlan:
     unit: str
     platforms: tuple[str, ...]
     slots: tuple[Slot, ...]
+    spans: tuple[tuple[int, int], ...]
     open_slot: Slot
     rolling: int
 
@@ -147,10 +148,11 @@ def _frequency(
         for window in windows_between(params.per, begin, at, anchor)
         if window.first >= begin and window.last <= at
     )
+    spans = tuple((slot.first, slot.last) for slot in slots)
     open_slot = _slot(_window(params.per, at + _DAY, anchor), params, calendar)
     measure = "原创条" if params.original_only else params.of
     rolling = {"week": 7, "two_weeks": 14, "month": 30}[params.per]
-    return FrequencyPlan(head, params.n, measure, params.of, params.platforms, slots, open_slot, rolling)
+    return FrequencyPlan(head, params.n, measure, params.of, params.platforms, slots, spans, open_slot, rolling)
 
 
 def windows_between(per: str, first: date, last: date, anchor: date) -> Iterator[Window]:

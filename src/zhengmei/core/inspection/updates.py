@@ -66,20 +66,20 @@ def judge_windows(rule: FrequencyPlan, facts: AccountFacts, life: Life) -> Itera
         return
     met: list[tuple[Slot, int]] = []
     idle: list[tuple[Slot, int]] = []
-    for slot in rule.slots:
+    tallies = facts.activity.tallies(rule.measure, rule.spans)
+    for slot, (low, high) in zip(rule.slots, tallies, strict=True):
         if slot.first < life.born or slot.last >= life.ends:
             idle.append((slot, 0))
             continue
-        tally = facts.activity.tally(rule.measure, slot.first, slot.last)
-        if tally.low >= rule.need:
-            met.append((slot, tally.low))
+        if low >= rule.need:
+            met.append((slot, low))
             continue
         excused = life.offline_days(slot.first, slot.last) if life.offline else 0
         if excused == slot.last - slot.first + 1:
-            idle.append((slot, tally.low))
+            idle.append((slot, low))
             continue
-        outcome, note = _shortfall(rule, slot, tally.high, excused, life.doubt)
-        yield _finding(rule.head, outcome, slot, tally.low, rule.need, rule.unit, note)
+        outcome, note = _shortfall(rule, slot, high, excused, life.doubt)
+        yield _finding(rule.head, outcome, slot, low, rule.need, rule.unit, note)
     if idle:
         yield _gathered(rule, "not_judged", idle, "开设前、关停后、首末不完整或者经批准下线的时段不评（T-11）", False)
     if met:
