@@ -196,3 +196,20 @@ def test_it_proposes_measures_only_with_who_decides(tmp_path: Path, capsys: pyte
     assert proposed == {}
     _, expired = inspect(capsys, "--pack", "sx-jiaxian", *office.period(), *office.files(tmp_path))
     assert [account for account in expired["accounts"] if "proposed" in account] == []
+
+
+def test_it_asks_whether_the_posts_reach_back_to_the_first_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    period = ["--from", "2026-08-01", "--at", "2026-11-01"]
+    _, result = inspect(capsys, "--pack", "cn-2019", *period, *office.files(tmp_path))
+    assert any("最早的一条是 2026-09-28" in note for note in result["notes"])
+    _, inside = inspect(capsys, "--pack", "cn-2019", *office.period(), *office.files(tmp_path))
+    assert inside["notes"] == []
+
+
+def test_without_a_first_day_it_begins_at_the_earliest_post(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, result = inspect(capsys, "--pack", "cn-2019", "--at", "2026-11-01", *office.files(tmp_path))
+    assert (result["from"], result["from_given"]) == ("2026-09-28", False)
+    _, later = inspect(capsys, "--pack", "cn-2019", "--at", "2027-06-30", *office.files(tmp_path))
+    assert (later["from"], later["status"]) == ("2027-03-31", "provisional")

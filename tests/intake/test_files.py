@@ -5,10 +5,12 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
 from zhengmei.core.inspection.facts import Account, Message, Offline
+from zhengmei.intake.annotate import annotate
 from zhengmei.intake.problems import Unreadable
 from zhengmei.intake.registers import Directory, read_accounts, read_messages
 from zhengmei.intake.tables import open_table
@@ -184,6 +186,15 @@ def test_it_says_in_a_sentence_why_a_file_cannot_be_used(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(Unreadable, match=sentence):
         read_accounts(tmp_path / name)
+
+
+def test_it_marks_the_faulty_rows_on_a_copy_of_the_workbook(tmp_path: Path) -> None:
+    source = book(tmp_path / "名册.xlsx", *HEAD, (1, 0, "甲"), (1, 1, "微博"), (2, 0, "乙"))
+    read = read_accounts(source)
+    copy = annotate(source, read.problems, tmp_path / "名册-问题.xlsx")
+    sheet = openpyxl.load_workbook(copy)["名册"]
+    assert [sheet.cell(row, 4).value for row in (2, 3)] == ["问题", "平台：没有写，这一行不能用"]
+    assert [account.name for account in read_accounts(copy).accounts] == ["甲"]
 
 
 def test_it_uses_stored_values_and_says_so_where_a_workbook_points_outside(tmp_path: Path) -> None:

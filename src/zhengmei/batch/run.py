@@ -176,7 +176,7 @@ def _head(
         "facts": [_fact(*entry, plan.at) for entry in files],
         "shard": list(request.shard),
         "rules": rules_table(request.packs),
-        "notes": list(dict.fromkeys(notes)),
+        "notes": list(dict.fromkeys((*notes, *_gap(request, store)))),
         "left_out": {
             "posts": store.left_out,
             "problems": [str(problem) for problem in problems[:_TOLD]],
@@ -185,6 +185,13 @@ def _head(
         },
         "outside_register": [vars_of(one) for one in store.outsiders()],
     }
+
+
+def _gap(request: Request, store: PostsStore) -> Iterator[str]:
+    """Whoever names the first day says that the files reach back to it; where they hardly can, the reader is told."""
+    earliest = store.first_day()
+    if request.first and earliest and earliest > request.first + timedelta(days=6):
+        yield f"发文表最早的一条是 {earliest}，--from 写的是 {request.first}：其间按没有发布计，请核对发文表是否完整"
 
 
 def vars_of(outsider: Any) -> dict[str, Any]:

@@ -35,7 +35,6 @@ class Register:
         for account in live:
             self._names.setdefault(account.sponsor, set()).add((_family(account), account.name))
         self._rules: dict[str, tuple[Rule, ...]] = {}
-        self._made: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
     def judge(self, pack: PackPlan, account: Account) -> tuple[Finding, ...]:
         """Return the findings on what the register says of ``account`` under one pack; nothing for a closed one."""
@@ -43,11 +42,7 @@ class Register:
             return ()
         if pack.pack.head.id not in self._rules:
             self._rules[pack.pack.head.id] = tuple(rule for rule in pack.pack.rules if _speaks(rule))
-        facts = self._facts(account)
-        said = (pack.pack.head.id, account.filed, account.approved, *(str(facts[key]) for key in sorted(facts)))
-        if said not in self._made:
-            self._made[said] = tuple(_findings(pack, self._rules[pack.pack.head.id], facts, account))
-        return self._made[said]
+        return tuple(_findings(pack, self._rules[pack.pack.head.id], self._facts(account), account))
 
     def _facts(self, account: Account) -> dict[str, object]:
         facts: dict[str, object] = {"platform": account.platform, "action": "open"}
