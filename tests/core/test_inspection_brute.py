@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from zhengmei.calendars import load_all
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.deadline import compute
-from zhengmei.core.inspection.facts import Account, AccountFacts, Post, activity_of
+from zhengmei.core.inspection.facts import Account, AccountFacts, Message, Post, activity_of
 from zhengmei.core.inspection.finding import Outcome
 from zhengmei.core.inspection.judge import judge
 from zhengmei.core.pack.schema import Pack, Staleness
@@ -107,6 +107,48 @@ def judged(packs: Sequence[Pack], scene: Scene):  # type: ignore[no-untyped-def]
 @given(scenes(), st.sampled_from(sorted(WEEKLY)))
 def test_it_judges_every_week_as_a_walk_over_the_days_does(scene: Scene, pack: str) -> None:
     assert weeks_by_judging(scene, pack) == weeks_by_walking(scene, pack)
+
+
+def fortnights_by_walking(scene: Scene, pack: str) -> dict[tuple[date, date], bool | None]:
+    """Two weeks laid end to end from the Monday of the week in which the text came into force; None: not judged."""
+    begins = {"qd-xihaian-sfj": date(2023, 4, 24), "qd-licang": date(2021, 7, 19)}[pack]
+    found: dict[tuple[date, date], bool | None] = {}
+    while begins <= scene.at:
+        days = run_of_days(begins, begins + 13 * DAY)
+        if days[0] >= scene.first and days[-1] <= scene.at:
+            own = any(post.day in days and post.kind == "original" for post in scene.posts)
+            found[days[0], days[-1]] = own if all(alive(scene, day) for day in days) else None
+        begins += 14 * DAY
+    return found
+
+
+@settings(max_examples=80, deadline=None)
+@given(scenes(), st.sampled_from(["qd-xihaian-sfj", "qd-licang"]))
+def test_it_finds_a_fortnight_without_an_original_as_a_walk_does(scene: Scene, pack: str) -> None:
+    findings = [f for f in judged([load(pack)], scene).findings if f.rule == "original.biweekly"]
+    walked = fortnights_by_walking(scene, pack)
+    missed = {finding.window for finding in findings if finding.outcome == "missed"}
+    assert missed == {window for window, own in walked.items() if own is False}
+    for outcome, said in (("met", True), ("not_judged", None)):
+        number = sum(finding.windows for finding in findings if finding.outcome == outcome)
+        assert number == sum(own is said for own in walked.values())
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(0, 60).map(lambda n: START + n * DAY),
+    st.none() | st.integers(0, 30),
+    st.integers(0, 40),
+)
+def test_it_finds_a_reply_late_as_a_walk_over_working_days_does(received: date, took: int | None, seen: int) -> None:
+    replied, at = None if took is None else received + took * DAY, received + seen * DAY
+    worked = {day for day in run_of_days(received + DAY, received + 60 * DAY) if CALENDAR.day(day).works}
+    due = sorted(worked)[4]
+    known = replied if replied is not None and replied <= at else None
+    expected = [] if known is None and at < due else ["met"] if known is not None and known <= due else ["missed"]
+    facts = AccountFacts(Account("样例", "weibo"), messages=(Message(received, replied),))
+    (result,) = judge([load("sx-jiaxian")], [facts], min(START, at), at, CALENDAR, renewals=RENEWED)
+    assert [finding.outcome for finding in result.findings if finding.rule == "reply"] == expected
 
 
 def silent_days_by_walking(scene: Scene) -> int | None:

@@ -304,6 +304,3 @@ class PostsStore:
 def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, ...]]:
     while rows := cursor.fetchmany(20_000):
         yield from rows
-
-
-__all__ = ["FEED_DOUBT", "Outsider", "PostsStore", "Unreadable"]

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from zhengmei.core.inspection.facts import Account, Message, Offline
-from zhengmei.intake.columns import PROFILES
 from zhengmei.intake.problems import RowProblem
 from zhengmei.intake.rows import Cells, Learned, recognise, rows_of
 from zhengmei.intake.tables import Table, open_table
@@ -199,8 +198,3 @@ def _message(cells: Cells, row: int, tell: Tell) -> Message | None:
     if replied is None and said(replied_cell):
         return None  # answered on a day that cannot be read: judging it would accuse by a slip of the pen
     return Message(received, replied, said(cells.get("text", ""))[:120], row)
-
-
-def profile_platform(profile: str) -> str:
-    """Return the platform whose back end writes such headings, or an empty word."""
-    return profile if profile in {platform for platform, _ in PROFILES.values()} else ""
