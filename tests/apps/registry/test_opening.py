@@ -245,6 +245,19 @@ def test_nobody_is_late_because_a_receipt_was_entered_some_days_after_it_was_giv
         assert not legal.overdue_on(clock.today())
 
 
+def test_no_account_is_live_before_it_was_approved(jiaxian: Stage) -> None:
+    filing = jiaxian.submitted()
+    for login, step in (("jx-head", "head_agrees"), *(("jx-centre", key) for key in CENTRE_STEPS)):
+        jiaxian.sign(filing, login, step)
+    long_ago = date(2025, 1, 1)
+    with pytest.raises(NotFit, match="同意之日"):
+        jiaxian.carry_out(filing, jiaxian.day, registered_on=long_ago, live_on=long_ago)
+    account = jiaxian.carry_out(filing, jiaxian.day, registered_on=long_ago)
+    with pytest.raises(NotFit, match="同意之日"):
+        opening.go_live(account, jiaxian.clerk, long_ago)
+    assert Account.objects.get().state == Account.PLANNED
+
+
 def test_it_seals_what_was_signed(jiaxian: Stage) -> None:
     filing = jiaxian.submitted()
     jiaxian.sign(filing, "jx-head", "head_agrees")

@@ -20,6 +20,7 @@ from zhengmei.apps.regulation.queries import Bound, packs
 from zhengmei.config import clock
 from zhengmei.core.approval import Act as PastAct
 from zhengmei.core.approval import Actor, ChainAnswer, History, Refusal, complete, may_act, next_steps
+from zhengmei.core.pack.chains import bearer
 from zhengmei.core.pack.schema import Pack, Requirement, Step
 
 ActKind = Literal["sign", "return", "refuse", "record"]
@@ -256,7 +257,14 @@ def asked_of_signer(step: Step) -> tuple[Requirement, ...]:
 
     On the page a ``text`` is the document number, a ``file`` the scan, a ``check`` a box to tick.
     """
-    return tuple(need for need in step.requires if need.by == "signer" or step.stage == "after")
+    return tuple(need for need in step.requires if bearer(step, need) == "signer")
+
+
+def handed_in_with(run: Run) -> tuple[Requirement, ...]:
+    """Return what the applicant hands in once the act is carried out (002's 附件1), each once."""
+    steps = [step for step in snapshot.load(run.steps) if step.stage == "after"]
+    needs = {need.key: need for step in steps for need in step.requires if bearer(step, need) == "applicant"}
+    return tuple(needs.values())
 
 
 def _brought(need: Requirement, evidence: Evidence) -> bool:
@@ -289,6 +297,8 @@ def _fit(step: Step, kind: str, opinion: str, evidence: Evidence) -> None:
     lacking = [need.label for need in asked if need.any_of not in settled and not _brought(need, evidence)]
     if lacking:
         raise NotFit(f"签办前还缺：{'、'.join(lacking)}。")
+    if step.act == "file" and not evidence.document_on:
+        raise NotFit("请填写收到日期：主办单位哪一天把材料报来的，备案是否按期就看这一天。")
     if step.act == "register" and not (evidence.document_number.strip() and evidence.document_on):
         raise NotFit(f"请填写在「{step.system}」登记的回执号和登记日期。")
     if evidence.document_on and evidence.document_on > clock.today():

@@ -17,6 +17,16 @@ def same_platform(platform: str) -> set[str]:
     return WECHAT_PUBLIC if platform in WECHAT_PUBLIC else {platform}
 
 
+def applicant_kind(unit: Unit) -> str:
+    """Return as what a unit applies. No text knows our kind «office»: a government's own office is one of its
+    departments, any other office a section of what it stands under (T-18), so that none slips past its chain.
+    """
+    if unit.kind != "office":
+        return unit.kind
+    over = unit.parent.kind if unit.parent else "government"
+    return "department" if over in ("government", "committee") else "internal_organ"
+
+
 def facts_for(unit: Unit, content: Mapping[str, Any], account: Account | None = None) -> dict[str, object]:
     """Return the facts for ``core.approval.eligible`` about this unit and what the clerk has filled in.
 

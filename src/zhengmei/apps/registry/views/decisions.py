@@ -23,6 +23,7 @@ from zhengmei.apps.registry.views.filings import STATUS, number
 from zhengmei.apps.registry.views.pages import EDITABLE, WITHDRAWABLE, Sent, draft_context, next_sentence, show
 from zhengmei.apps.regulation.queries import packs
 from zhengmei.config import clock
+from zhengmei.core.pack.schema import Requirement
 
 TOO_LATE = "此件的状态已经变化，不能再办这一步。下面是现在的情况。"
 
@@ -150,10 +151,15 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     golive = pack.rule("golive") is not None
     subject = row.content.get("certified_subject") or row.content.get("acting_name") or ""
     initial = {"certified_subject": subject, "followers_as_of": None}
-    form = CarryOutForm(request.POST if request.method == "POST" else None, today=day, golive=golive, initial=initial)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CarryOutForm(*sent, today=day, golive=golive, needs=services.handed_in_with(row.run), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            account = opening.carry_out(row, person, form.cleaned_data["effective_on"], form.account_facts())
+            with transaction.atomic():
+                materials = {need.key: _handed_in(need, form, person, row) for need in form.needs}
+                account = opening.carry_out(
+                    row, person, form.cleaned_data["effective_on"], form.account_facts(), materials
+                )
             messages.success(
                 request, f"账号「{account.name}」已列入登记册，登记号 {account.number}。{next_sentence(row.run)}"
             )
@@ -171,3 +177,10 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reverse("registry:filing", args=[pk]),
     }
     return render(request, "registry/filing_carry_out.html", context, status=422 if form.errors else 200)
+
+
+def _handed_in(need: Requirement, form: CarryOutForm, person: Person, row: Filing) -> dict[str, Any]:
+    given = form.cleaned_data[f"need__{need.key}"]
+    if need.kind == "file":
+        return opening.attach_scan(need.key, evidence.keep(given, person, row.run.unit))[need.key]
+    return {"checked": True} if need.kind == "check" else {"text": given}
