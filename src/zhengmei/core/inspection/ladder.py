@@ -31,7 +31,8 @@ def propose(pack: Pack, findings: Sequence[Finding]) -> tuple[Proposal, ...]:
     """
     own = [finding for finding in findings if finding.outcome == "missed" and not finding.preview]
     own = [finding for finding in own if finding.cites and finding.cites[0].startswith(f"{pack.head.id}:")]
-    return tuple(_proposals(pack, own)) if own else ()
+    telling = any(test(finding) for finding in own for test in (_stale, _unapproved))
+    return tuple(_proposals(pack, own)) if telling else ()
 
 
 def _proposals(pack: Pack, findings: Sequence[Finding]) -> Iterator[Proposal]:
