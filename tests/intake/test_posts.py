@@ -180,6 +180,18 @@ def test_it_recognises_a_platforms_own_export_and_takes_the_account_from_the_cal
     assert list(counted(path, account=("甲县发布", ""))) == [1]
 
 
+def test_it_says_nothing_of_accounts_that_no_file_covers(tmp_path: Path) -> None:
+    single = write_csv(tmp_path / "one.csv", [["标题", "发布时间"], ["题", "2026-11-02"]])
+    with store(single, account=("乙镇", "douyin")) as found:
+        assert [bool(found.doubt(place)) for place in range(3)] == [True, True, False]
+    everybody = write_csv(tmp_path / "all.csv", [HEADER, ["乙镇", "抖音", "2026-11-02", "", "", "题", ""]])
+    with store(everybody) as found:
+        assert [bool(found.doubt(place)) for place in range(3)] == [False, False, False]
+        assert found.notes == [
+            "发文表里没有任何微信订阅号、微博的发文，按没有发布计；如是没有采集，请在账号表的“是否采集”一栏写“否”"
+        ]
+
+
 def test_it_learns_a_heading_from_a_mapping_file(tmp_path: Path) -> None:
     rows = [["号", "在哪发", "发稿日"], ["乙镇", "抖音", "2026-11-02"]]
     path = write_csv(tmp_path / "posts.csv", rows)

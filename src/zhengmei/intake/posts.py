@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 
 from zhengmei.core.inspection.facts import Activity, Post, PostKind
+from zhengmei.core.inspection.updates import NOT_COLLECTED
+from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.columns import Header
 from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory
@@ -59,6 +61,7 @@ class PostsStore:
         self._engine = duckdb.connect(":memory:", config=config)
         self._engine.execute("SET enable_progress_bar = false")
         self._doubts: dict[int, str] = {}
+        self._covers_all = False
         self._files: list[str] = []
         self._bases: dict[int, int] = {}
         self._engine.execute(
@@ -89,6 +92,8 @@ class PostsStore:
             header = recognised.header
             self.kinds_given = self.kinds_given and "kind" in header.columns
             given = (account[0], account[1] or header.profile)
+            # An export of one account, or a feed, says nothing of the others: they were not collected.
+            self._covers_all = self._covers_all or ("account" in header.columns and not table.feed)
             self._files.append(f"{path.name}\t{recognised.sheet.name}\t{'feed' if table.feed else ''}")
             if table.encoding != "utf-8-sig" or not self._load_directly(table, header, given):
                 self._load_by_rows(recognised, given)
@@ -155,6 +160,7 @@ class PostsStore:
         triples = engine.execute("SELECT DISTINCT account, platform, account_id FROM post ORDER BY ALL").fetchall()
         places = [self.directory.find(said(a), platform_of(p), said(i)) for a, p, i in triples]
         self._refuse_strangers(places)
+        self._doubt_uncollected(places)
         self._doubt_ambiguous(triples, places)
         self._fill("who", [(*triple, place) for triple, place in zip(triples, places, strict=True)])
         words = [row[0] for row in engine.execute("SELECT DISTINCT kind FROM post ORDER BY ALL").fetchall()]
@@ -176,6 +182,19 @@ class PostsStore:
         """Posts of which not one belongs to the register would fail every account of it: the wrong file was given."""
         if places and all(place is None for place in places):
             raise Unreadable("发文表里的账号一个也对不上账号表，请核对两份表是不是同一批账号（账号名称、平台或账号ID）")
+
+    def _doubt_uncollected(self, places: Sequence[int | None]) -> None:
+        accounts = self.directory.accounts
+        if not self._covers_all:
+            self._doubts |= {place: NOT_COLLECTED for place in range(len(accounts)) if place not in places}
+            return
+        seen = {accounts[place].platform for place in places if place is not None}
+        bare = sorted({account.platform for account in accounts if account.state == "running"} - seen)
+        if bare:
+            names = "、".join(PLATFORMS.get(code, code.removeprefix("other:")) for code in bare)
+            self.notes.append(
+                f"发文表里没有任何{names}的发文，按没有发布计；如是没有采集，请在账号表的“是否采集”一栏写“否”"
+            )
 
     def _doubt_ambiguous(self, triples: Sequence[tuple[str, str, str]], places: Sequence[int | None]) -> None:
         """Posts that could be any of several accounts count for none, and none of them is called silent for it."""
