@@ -6,9 +6,14 @@ import pytest
 from django.http import QueryDict
 from django.test import override_settings
 
-from tests.apps.registry.casting import Stage, stage
-from tests.cast import clerk_of
+from tests.apps.registry.casting import Stage, fresh, stage
+from tests.cast import LONG_AGO, clerk_of
+from tests.cast import enter as enter_person
+from zhengmei.apps.approvals.models import Run, Waiting
+from zhengmei.apps.approvals.services import Evidence
+from zhengmei.apps.approvals.transition import NotFit
 from zhengmei.apps.orgs.models import Unit
+from zhengmei.apps.orgs.services import appoint
 from zhengmei.apps.registry.access import units_to_file_for
 from zhengmei.apps.registry.answers import read
 from zhengmei.apps.registry.facts import applicant_kind
@@ -80,9 +85,45 @@ def test_a_listed_platform_cannot_be_written_out_by_hand(sent: dict[str, str]) -
     assert len(problems) == 1
 
 
+@pytest.mark.parametrize(
+    ("unit", "subject", "blocked"),
+    [
+        ("street", "某某文化传媒有限公司", True),
+        ("street", "李沧区街道办事处（演示）", False),
+        ("section", "区政府部门（演示）", False),
+        ("section", "某某文化传媒有限公司", True),
+    ],
+)
+def test_A4_a_certification_must_show_the_sponsor_as_002_6_says(unit: str, subject: str, blocked: bool) -> None:
+    with FAST, clock.standing_on(DAY):
+        found = enter("qd-licang", unit, "lc-clerk")
+        blocks = found.prepared(found.draft(certified_subject=subject)).blocks
+        assert ("naming.shown_in_certification" in {reason.rule for reason in blocks}) is blocked
+
+
 def test_a_body_outside_the_platform_files_nothing_here() -> None:
     with FAST, clock.standing_on(DAY):
         found = enter("qd-licang", "street", "lc-clerk")
         assert found.unit in units_to_file_for(found.clerk, DAY)
         Unit.objects.filter(pk=found.unit.pk).update(kind="external")
         assert not units_to_file_for(found.clerk, DAY).exists()
+
+
+def test_T18_an_institution_goes_over_its_departments_office_and_the_city_office_confirms_the_route() -> None:
+    with FAST, clock.standing_on(DAY):
+        found = enter("hi-sanya", "institution", "sy-clerk")
+        own_office = found.cast.units["department_office"]
+        for login, unit, role in (("inst-head", found.unit, "sponsor_head"), ("dept-office", own_office, "supervisor")):
+            found.cast.people[login] = enter_person(login)
+            appoint(None, found.cast.people[login], unit, role, pack_id="hi-sanya", from_day=LONG_AGO)
+        filing = found.submitted()
+        run = fresh(filing).run
+        assert (run.route, any("首次使用时由市政府办公室确认" in note for note in run.notes)) == ("other_bodies", True)
+        found.sign(filing, "inst-head", "sponsor_signs")
+        found.sign(filing, "dept-office", "review")
+        with pytest.raises(NotFit, match="已确认"):
+            found.sign(filing, "sy-city", "approve", evidence=Evidence())
+        assert found.sign(filing, "sy-city", "approve") == Run.APPROVED
+        account = found.carry_out(filing, DAY)
+        assert account.supervisor == own_office
+        assert set(Waiting.objects.values_list("step_id", "role")) == {("file", "supervisor"), ("register", "sponsor")}

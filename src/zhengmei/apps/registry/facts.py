@@ -6,7 +6,7 @@ from typing import Any
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.registry.models import Account
 from zhengmei.apps.regulation.queries import platform_verdict
-from zhengmei.core.approval.naming import skeleton
+from zhengmei.core.approval.naming import skeleton, states_sponsor
 
 WECHAT_PUBLIC = {"wechat.service", "wechat.subscription"}
 INTERNAL_KINDS = {"internal_organ"}
@@ -58,9 +58,18 @@ def facts_for(unit: Unit, content: Mapping[str, Any], account: Account | None = 
         facts["platform_not_approved"] = not verdict
     if subject:
         facts["certified_subject_internal"] = _is_internal(unit, subject)
+        facts["sponsor_missing_in_certification"] = not any(
+            states_sponsor(subject, name) for name in _answers_for(unit)
+        )
     if platform == "wechat.miniprogram":
         facts["attached_to_official"] = "yes" if content.get("attached_to_official") == "yes" else "no"
     return facts
+
+
+def _answers_for(unit: Unit) -> tuple[str, ...]:
+    """The names that may stand in a certification: the unit's own, and for a section that of what it stands under."""
+    under = unit.parent if applicant_kind(unit) in INTERNAL_KINDS else None
+    return (unit.name, under.name) if under else (unit.name,)
 
 
 def _is_internal(unit: Unit, subject: str) -> bool:

@@ -79,7 +79,12 @@ def prepare(filing: Filing, bound: Bound, day: date) -> Preparation:
     if content.get("platform"):
         facts = facts_for(unit, content, filing.account)
         answer = eligible(
-            bound.pack, applicant_kind(unit), content["platform"], content.get("purpose") or None, facts, preview=bound.preview
+            bound.pack,
+            applicant_kind(unit),
+            content["platform"],
+            content.get("purpose") or None,
+            facts,
+            preview=bound.preview,
         )
     reasons = answer.reasons if answer else ()
     # A draft or expired text accuses nobody: what it would block is shown, and asks for a reason (T-05, T-06).

@@ -148,7 +148,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_clerk(person, row.sponsor, today):
         raise PermissionDenied(f"只有{row.sponsor}的经办人可以更正登记信息。")
     found = governing(row.sponsor, today)
-    form = CorrectForm(row, today, _columns(found), request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CorrectForm(row, today, _columns(found), *sent)
     asked: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         given = form.given() | _picture(person, row, form)
