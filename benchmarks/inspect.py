@@ -16,7 +16,12 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-SIZES = {"county": (50, 2_000), "province": (5_000, 920_000), "tenth": (18_000, 3_400_000), "nation": (180_000, 34_000_000)}
+SIZES = {
+    "county": (50, 2_000),
+    "province": (5_000, 920_000),
+    "tenth": (18_000, 3_400_000),
+    "nation": (180_000, 34_000_000),
+}
 FIRST, AT = date(2026, 7, 1), date(2026, 9, 30)
 HOLIDAYS = {date(2026, 9, 25), date(2026, 9, 26), date(2026, 9, 27)}
 PLATFORMS = ("微信订阅号", "微博", "抖音", "今日头条", "快手")
