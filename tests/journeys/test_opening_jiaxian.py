@@ -4,6 +4,7 @@ from datetime import date
 
 from playwright.sync_api import expect
 
+from tests.journeys.accessibility import serves_everybody
 from tests.journeys.filings import (
     attaches,
     begins,
@@ -94,6 +95,7 @@ def test_it_opens_an_account_from_the_clerk_over_the_province_to_the_register(ar
 def _puts_up_both_notices(clerk: Visitor) -> None:
     """The opening notice stands in both channels for 30 days (T-08, 第七条（五）)."""
     takes_up(clerk, f"「{NAME}」开通公告")
+    serves_everybody(clerk.page)
     for _ in range(2):
         clerk.sees("待发布")
         clerk.clicks("登记发布")

@@ -4,6 +4,7 @@ from datetime import date
 
 from playwright.sync_api import expect
 
+from tests.journeys.accessibility import serves_everybody
 from tests.journeys.filings import (
     attaches,
     begins,
@@ -41,6 +42,7 @@ def test_it_opens_an_account_after_the_office_agrees_and_files_it_within_five_wo
     expect(lacking).to_have_count(1)
     expect(lacking).to_contain_text(RULES)
     expect(lacking.get_by_role("link", name="李沧区 第六条（一）第3目")).to_be_visible()
+    serves_everybody(clerk.page)
     attaches(clerk, RULES)
     hands_in(clerk)
 
@@ -53,6 +55,10 @@ def test_it_opens_an_account_after_the_office_agrees_and_files_it_within_five_wo
     filing = next(line for line in due_days(clerk) if "法定钟" in line)
     assert "2026-09-20" in filing, "the Sunday before the holiday is a working day (第六条: 5 个工作日)"
     _explains_the_count(clerk)
+    serves_everybody(clerk.page)
+    clerk.page.locator("#deadlines .zm-item-title a").first.click()
+    clerk.sees("怎么算的", "谁可以暂停")
+    serves_everybody(clerk.page)
 
     takes_up(clerk, NAME)
     settles(clerk, "register", "登记回执", {"回执号": "演示-0002", "登记日期": DAY.isoformat()})

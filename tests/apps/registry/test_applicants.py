@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
 from tests.apps.registry.casting import Stage, fresh, stage
 from tests.cast import LONG_AGO, clerk_of
@@ -18,6 +19,7 @@ from zhengmei.apps.registry.access import units_to_file_for
 from zhengmei.apps.registry.answers import read
 from zhengmei.apps.registry.facts import applicant_kind
 from zhengmei.apps.registry.fieldset import boxes
+from zhengmei.apps.registry.models import Account
 from zhengmei.apps.regulation.queries import packs
 from zhengmei.config import clock
 
@@ -99,6 +101,19 @@ def test_A4_a_certification_must_show_the_sponsor_as_002_6_says(unit: str, subje
         found = enter("qd-licang", unit, "lc-clerk")
         blocks = found.prepared(found.draft(certified_subject=subject)).blocks
         assert ("naming.shown_in_certification" in {reason.rule for reason in blocks}) is blocked
+
+
+def test_A4_the_account_page_says_what_of_the_certification_does_not_agree(client: Client) -> None:
+    with FAST, clock.standing_on(DAY):
+        found = enter("qd-licang", "street", "lc-clerk")
+        filing = found.submitted()
+        found.sign(filing, "lc-office", "agree")
+        account = found.carry_out(filing, DAY, certified_subject="某某文化传媒有限公司")
+        client.force_login(found.clerk)
+        page = reverse("registry:account", args=[account.pk])
+        assert "「某某文化传媒有限公司」里没有主办单位" in client.get(page).content.decode()
+        Account.objects.filter(pk=account.pk).update(certified_subject=found.unit.name)
+        assert "里没有主办单位" not in client.get(page).content.decode()
 
 
 def test_a_body_outside_the_platform_files_nothing_here() -> None:

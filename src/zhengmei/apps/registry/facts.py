@@ -5,8 +5,9 @@ from typing import Any
 
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.registry.models import Account
-from zhengmei.apps.regulation.queries import platform_verdict
+from zhengmei.apps.regulation.queries import Bound, platform_verdict
 from zhengmei.core.approval.naming import skeleton, states_sponsor
+from zhengmei.core.pack.schema import Naming, Rule
 
 WECHAT_PUBLIC = {"wechat.service", "wechat.subscription"}
 INTERNAL_KINDS = {"internal_organ"}
@@ -70,6 +71,18 @@ def _answers_for(unit: Unit) -> tuple[str, ...]:
     """The names that may stand in a certification: the unit's own, and for a section that of what it stands under."""
     under = unit.parent if applicant_kind(unit) in INTERNAL_KINDS else None
     return (unit.name, under.name) if under else (unit.name,)
+
+
+def certification_doubts(account: Account, found: Bound | None) -> list[Rule]:
+    """Return the rules with which the certification on record does not agree: to be looked at, not a verdict (T-58)."""
+    subject = account.certified_subject.strip()
+    if found is None or not subject or any(states_sponsor(subject, name) for name in _answers_for(account.sponsor)):
+        return []
+    return [
+        rule
+        for rule in found.pack.rules
+        if isinstance(rule.params, Naming) and rule.params.predicate == "sponsor_missing_in_certification"
+    ]
 
 
 def _is_internal(unit: Unit, subject: str) -> bool:
