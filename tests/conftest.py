@@ -9,12 +9,17 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.databases import start_postgres
 
 DATABASE = os.environ.get("ZHENGMEI_TEST_DB", "sqlite")
 JOURNEYS = Path(__file__).parent / "journeys"
+
+# No test is timed: on a busy machine any example may take long (the benchmarks measure, and compare in the same run).
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 if importlib.util.find_spec("playwright") is None:
     collect_ignore = ["journeys"]

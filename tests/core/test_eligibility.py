@@ -57,7 +57,9 @@ def test_a_miniprogram_hung_on_the_official_account_is_no_account_of_an_internal
     pack = load("qd-xihaian-sfj")
     hung = {"attached_to_official": "yes"}
     assert eligible(pack, "internal_organ", "wechat.miniprogram", facts=hung).outcome == "allow"
-    assert eligible(pack, "internal_organ", "wechat.miniprogram", facts={"attached_to_official": "no"}).outcome == "block"
+    assert (
+        eligible(pack, "internal_organ", "wechat.miniprogram", facts={"attached_to_official": "no"}).outcome == "block"
+    )
     assert eligible(pack, "internal_organ", "weibo", facts=hung).outcome == "block"
 
 

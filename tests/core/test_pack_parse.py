@@ -159,7 +159,7 @@ PIECES = st.sampled_from(
 
 
 @given(file=st.sampled_from(sorted(FILES)), place=st.integers(0, 90), piece=PIECES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_is_written_is_either_read_or_answered_with_faults(file: str, place: int, piece: str) -> None:
     lines = FILES[file].splitlines()
     lines[place % len(lines)] = piece

@@ -16,12 +16,17 @@ from zhengmei.config import clock
 
 PACK = "hi-sanya"
 
-LOGIN, OPEN, HIDDEN, FORBIDDEN, WRONG_VERB = 302, 200, 404, 403, 405
+LOGIN, OPEN, HIDDEN, FORBIDDEN, WRONG_VERB, INVALID, TOO_LATE, GONE_ON = 302, 200, 404, 403, 405, 422, 409, 302
 Statuses = tuple[int, int, int, int, int, int]
 
 FOR_MEMBERS: Statuses = (LOGIN, OPEN, OPEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 FOR_READERS: Statuses = (LOGIN, OPEN, OPEN, OPEN, OPEN, OPEN)
 FOR_SYSTEM: Statuses = (LOGIN, FORBIDDEN, FORBIDDEN, OPEN, FORBIDDEN, FORBIDDEN)
+# An empty form is a form with errors: who may use it is told so.
+FOR_SYSTEM_FORMS: Statuses = (LOGIN, FORBIDDEN, FORBIDDEN, INVALID, FORBIDDEN, FORBIDDEN)
+WRONG_FOR_MEMBERS: Statuses = (LOGIN, WRONG_VERB, WRONG_VERB, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+WRONG_FOR_READERS: Statuses = (LOGIN, *(WRONG_VERB,) * 5)
+NOT_FOUND_FOR_MEMBERS: Statuses = (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 NOT_THEIRS: Statuses = (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 
 
@@ -70,36 +75,37 @@ BY_OBJECT: dict[str, tuple[tuple[str, str, int, dict[str, str]], ...]] = {
     "account": (
         ("registry:account", "get", OPEN, {}),
         ("registry:account_edit", "get", OPEN, {}),
-        ("registry:account_edit", "post", 0, {}),
-        ("registry:go_live", "post", 0, {}),
-        ("registry:account_report", "post", 0, {}),
+        ("registry:account_edit", "post", INVALID, {}),
+        ("registry:go_live", "post", INVALID, {}),
+        ("registry:account_report", "post", GONE_ON, {}),
     ),
     "filing": (
         ("registry:filing", "get", OPEN, {}),
-        ("registry:save", "post", 0, {"section": "account"}),
-        ("registry:upload", "post", 0, {"key": "need__x"}),
-        ("registry:submit", "get", 0, {}),
-        ("registry:submit", "post", 0, {}),
-        ("registry:withdraw", "get", 0, {}),
-        ("registry:withdraw", "post", 0, {}),
-        ("registry:decide", "post", 0, {"step_id": "1"}),
-        ("registry:carry_out", "get", 0, {}),
-        ("registry:carry_out", "post", 0, {}),
+        ("registry:save", "post", GONE_ON, {"section": "basics"}),
+        ("registry:save", "post", HIDDEN, {"section": "no-such-section"}),
+        ("registry:upload", "post", HIDDEN, {"key": "need__x"}),
+        ("registry:submit", "get", OPEN, {}),
+        ("registry:submit", "post", TOO_LATE, {}),
+        ("registry:withdraw", "get", OPEN, {}),
+        ("registry:withdraw", "post", INVALID, {}),
+        ("registry:decide", "post", HIDDEN, {"step_id": "1"}),
+        ("registry:carry_out", "get", TOO_LATE, {}),
+        ("registry:carry_out", "post", TOO_LATE, {}),
     ),
-    "notice": (("announcements:notice", "get", OPEN, {}), ("announcements:post", "post", 0, {})),
+    "notice": (("announcements:notice", "get", OPEN, {}), ("announcements:post", "post", INVALID, {})),
     "posting": (
         ("announcements:take_down", "get", OPEN, {}),
-        ("announcements:take_down", "post", 0, {}),
+        ("announcements:take_down", "post", INVALID, {}),
         ("announcements:screenshot", "get", HIDDEN, {}),
     ),
     "clock": (
         ("deadlines:clock", "get", OPEN, {}),
-        ("deadlines:pause", "post", 0, {}),
-        ("deadlines:resume", "post", 0, {}),
+        ("deadlines:pause", "post", FORBIDDEN, {}),
+        ("deadlines:resume", "post", FORBIDDEN, {}),
     ),
     "file": (("approvals:evidence", "get", HIDDEN, {}),),
 }
-"""0: the member may knock, what answers is the business of that page's own tests; it must be an answer, no fault."""
+"""What an empty request of the member is answered; what filled-in ones do is told by the pages' own tests."""
 
 LISTS: tuple[tuple[str, str, Statuses], ...] = (
     ("todo", "get", FOR_MEMBERS),
@@ -118,6 +124,18 @@ LISTS: tuple[tuple[str, str, Statuses], ...] = (
     ("regulation:chain", "get", FOR_READERS),
     ("regulation:eligibility", "get", FOR_READERS),
     ("regulation:enter_year", "get", FOR_SYSTEM),
+    ("regulation:enter_year", "post", FOR_SYSTEM_FORMS),
+    ("deadlines:recompute", "post", FOR_SYSTEM_FORMS),
+    ("registry:new", "post", NOT_FOUND_FOR_MEMBERS),
+    ("todo", "post", WRONG_FOR_MEMBERS),
+    ("search", "post", WRONG_FOR_READERS),
+    ("registry:accounts", "post", WRONG_FOR_MEMBERS),
+    ("registry:filings", "post", WRONG_FOR_MEMBERS),
+    ("announcements:list", "post", WRONG_FOR_MEMBERS),
+    ("deadlines:calendar", "post", WRONG_FOR_MEMBERS),
+    ("deadlines:ics", "post", WRONG_FOR_MEMBERS),
+    ("regulation:compare", "post", WRONG_FOR_READERS),
+    ("regulation:calculator", "post", WRONG_FOR_READERS),
 )
 
 PACK_PAGES: tuple[tuple[str, str, Statuses], ...] = (
@@ -127,6 +145,10 @@ PACK_PAGES: tuple[tuple[str, str, Statuses], ...] = (
     ("regulation:attach", "get", FOR_SYSTEM),
     ("regulation:enter_date", "get", FOR_SYSTEM),
     ("regulation:enter_renewal", "get", FOR_SYSTEM),
+    ("regulation:attach", "post", FOR_SYSTEM_FORMS),
+    ("regulation:enter_date", "post", FOR_SYSTEM_FORMS),
+    ("regulation:enter_renewal", "post", FOR_SYSTEM_FORMS),
+    ("regulation:pack", "post", WRONG_FOR_READERS),
 )
 
 

@@ -14,7 +14,6 @@ ROLES = ("nobody", "member", "stranger", "system", "security", "audit")
 """nobody: not logged in. member: clerk of the bureau. stranger: logged in without any post. Then the administrators."""
 
 OPEN, LOGIN, FORBIDDEN, HIDDEN, GONE_ON, INVALID, WRONG_VERB = 200, 302, 403, 404, 302, 422, 405
-ANY_ANSWER = 0
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,11 @@ class SessionLimits:
                 messages.info(request, "登录已超时，请重新登录。" if too_idle else "登录已满 12 小时，请重新登录。")
             elif SEEN not in request.session or instant - seen > RESOLUTION_SECONDS:
                 request.session[SEEN] = instant
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # The next person at this desk must not find the page with the back button.
+            response["Cache-Control"] = "no-store"
+        return response
 
 
 class DemonstrationDay:

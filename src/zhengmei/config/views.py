@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from zhengmei.apps.orgs.access import person_of, require_admin, signed_in
 from zhengmei.config.health import health_of_platform
 from zhengmei.config.middleware import DEMONSTRATION_DAY
+
+# A day outside these years would break every sum of days on every page.
+YEARS = range(1990, 2200)
 
 # Where each kind of person begins. The first address that exists is taken.
 BEGINNINGS = {
@@ -59,14 +62,18 @@ def demonstration_day(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("day", "").strip()
     try:
         if wanted:
-            request.session[DEMONSTRATION_DAY] = date.fromisoformat(wanted).isoformat()
+            day = date.fromisoformat(wanted)
+            if day.year not in YEARS:
+                raise ValueError
+            request.session[DEMONSTRATION_DAY] = day.isoformat()
         else:
             request.session.pop(DEMONSTRATION_DAY, None)
     except ValueError:
-        messages.error(request, "日期应写作 2026-11-21。")
+        messages.error(request, "日期应写作 2026-11-21，年份在 1990 至 2199 之间。")
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return redirect(target if safe else "home")
+    # Not redirect(): it would look up a word without a slash as the name of an address.
+    return HttpResponseRedirect(target) if safe else redirect("home")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -79,12 +79,16 @@ def test_it_takes_a_post_away_by_one_button_and_shows_the_history(security):
 
 
 def test_it_lets_a_member_lend_their_own_post_until_a_day():
-    town, deputy = build_town(), enter("deputy")
+    town, deputy, stranger = build_town(), enter("deputy"), enter("stranger")
     person = clerk_of(town.bureau)
+    appoint(None, deputy, town.section, "clerk", from_day=clock.today())
     client, today = logged_in(person), clock.today()
     address = reverse("orgs:appointment_delegate", args=[person.appointments.get().pk])
     entered = {"to": deputy.pk, "from_day": today.isoformat(), "to_day": "", "reason": "出差"}
     assert "委托必须有截止日期" in client.post(address, entered).text
+    assert "stranger" not in client.get(address).text
+    outside = client.post(address, {**entered, "to": stranger.pk, "to_day": today.isoformat()})
+    assert "请重新选择" in outside.text
     page = client.post(address, {**entered, "to_day": today.isoformat()}, follow=True)
     assert "代行至" in page.text
     assert Delegation.objects.get().delegate == deputy

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zhengmei.apps.approvals.evidence import keep
 from zhengmei.apps.approvals.models import Run
-from zhengmei.apps.approvals.services import Evidence, asked_of_signer, current_revision, find_step
+from zhengmei.apps.approvals.services import Evidence, asked_of_signer, current_revision, find_step, handed_in_with
 from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.registry import demo, opening
 from zhengmei.apps.registry.models import Account, Filing
@@ -89,7 +89,9 @@ class Stage:
         return opening.decide(filing, person, step, kind, seen_revision=revision.number, evidence=evidence, **given)
 
     def carry_out(self, filing: Filing, on: date, **facts: Any) -> Account:
-        return opening.carry_out(fresh(filing), self.clerk, on, {"platform_id": "gov-001", **facts})
+        filing = fresh(filing)
+        materials = {need.key: self.material(filing, need.kind, need.key) for need in handed_in_with(filing.run)}
+        return opening.carry_out(filing, self.clerk, on, {"platform_id": "gov-001", **facts}, materials)
 
 
 def fresh(filing: Filing) -> Filing:

@@ -270,25 +270,18 @@ def test_it_carries_out_and_starts_the_deadlines(licang: Stage) -> None:
     assert "不能晚于今天" in text_of(wrong)
     done = client.post(
         address(filing, "carry_out"),
-        {"effective_on": "2026-09-14", "platform_id": "gov-1", "certified": "yes", "url": "https://weibo.example/1"},
+        {
+            "effective_on": "2026-09-14",
+            "platform_id": "gov-1",
+            "certified": "yes",
+            "need__filing_form": SimpleUploadedFile("1.pdf", PDF),
+        },
     )
     assert done.status_code == 302
     assert Account.objects.get().platform_id == "gov-1"
     assert Clock.objects.filter(rule_id="filing.open", side=Clock.LEGAL).exists()
     assert client.post(address(filing, "carry_out"), {"effective_on": "2026-09-14"}).status_code == 409
     assert "备案" in text_of(client.get(reverse("todo")))
-
-
-def test_it_withdraws_with_a_reason_and_not_twice(jiaxian: Stage) -> None:
-    filing = jiaxian.submitted()
-    client = browser(jiaxian.clerk)
-    assert client.get(address(filing, "withdraw")).status_code == 200
-    assert fresh(filing).run.state == Run.SIGNING
-    assert client.post(address(filing, "withdraw"), {"reason": ""}).status_code == 422
-    assert client.post(address(filing, "withdraw"), {"reason": "不办了"}).status_code == 302
-    assert fresh(filing).run.state == Run.WITHDRAWN
-    assert client.post(address(filing, "withdraw"), {"reason": "不办了"}).status_code == 409
-    assert decide(jiaxian.person("jx-head"), filing, "head_agrees").status_code == 409
 
 
 def test_who_may_see_it_but_not_act_is_told_in_a_sentence(jiaxian: Stage) -> None:

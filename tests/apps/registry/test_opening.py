@@ -13,7 +13,7 @@ from zhengmei.apps.announcements.models import PublicNotice
 from zhengmei.apps.approvals.access import get_attachment_or_404
 from zhengmei.apps.approvals.evidence import keep
 from zhengmei.apps.approvals.models import Act, Run, SealedRowError, Waiting
-from zhengmei.apps.approvals.services import Evidence, act, withdraw
+from zhengmei.apps.approvals.services import Evidence, act
 from zhengmei.apps.approvals.transition import NotAllowed, NotFit, Overtaken
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.audit.services import verify
@@ -23,6 +23,8 @@ from zhengmei.apps.registry.models import Account
 from zhengmei.config import clock
 
 pytestmark = pytest.mark.django_db
+
+CENTRE_STEPS = ("centre_reviews", "levels_review.1", "province_approves")
 
 FAST = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 
@@ -215,10 +217,45 @@ def test_it_refuses_the_wrong_person_a_stale_page_and_a_second_signature(jiaxian
 
 def test_it_withdraws_and_lets_the_clerk_start_again(jiaxian: Stage) -> None:
     filing = jiaxian.submitted()
-    withdraw(fresh(filing).run, jiaxian.clerk, "单位调整")
+    opening.withdraw(fresh(filing), jiaxian.clerk, "单位调整")
     assert fresh(filing).run.state == Run.WITHDRAWN
     assert waiting(filing) == set()
     assert jiaxian.submitted().run.state == Run.SIGNING
+
+
+def test_a_case_taken_back_after_its_approval_leaves_no_deadline_behind(jiaxian: Stage) -> None:
+    filing = jiaxian.submitted()
+    for login, step in (("jx-head", "head_agrees"), *(("jx-centre", key) for key in CENTRE_STEPS)):
+        jiaxian.sign(filing, login, step)
+    assert Clock.objects.get(rule_id="golive").running
+    opening.withdraw(fresh(filing), jiaxian.clerk, "不再开设")
+    assert not Clock.objects.get(rule_id="golive").running
+
+
+def test_nobody_is_late_because_a_receipt_was_entered_some_days_after_it_was_given(licang: Stage) -> None:
+    filing = licang.submitted()
+    licang.sign(filing, "lc-office", "agree")
+    licang.carry_out(filing, date(2026, 9, 14))  # due on 09-20
+    licang.sign(filing, "lc-dispatch", "file")
+    with clock.standing_on(date(2026, 9, 28)):
+        licang.sign(filing, "lc-clerk", "register", evidence=Evidence("回执1号", date(2026, 9, 17)))
+        licang.sign(filing, "lc-dispatch", "match")  # the office checks when it comes to it
+        legal = Clock.objects.get(rule_id="filing.open", side=Clock.LEGAL)
+        assert legal.stopped_on == date(2026, 9, 17)
+        assert not legal.overdue_on(clock.today())
+
+
+def test_no_account_is_live_before_it_was_approved(jiaxian: Stage) -> None:
+    filing = jiaxian.submitted()
+    for login, step in (("jx-head", "head_agrees"), *(("jx-centre", key) for key in CENTRE_STEPS)):
+        jiaxian.sign(filing, login, step)
+    long_ago = date(2025, 1, 1)
+    with pytest.raises(NotFit, match="同意之日"):
+        jiaxian.carry_out(filing, jiaxian.day, registered_on=long_ago, live_on=long_ago)
+    account = jiaxian.carry_out(filing, jiaxian.day, registered_on=long_ago)
+    with pytest.raises(NotFit, match="同意之日"):
+        opening.go_live(account, jiaxian.clerk, long_ago)
+    assert Account.objects.get().state == Account.PLANNED
 
 
 def test_it_seals_what_was_signed(jiaxian: Stage) -> None:

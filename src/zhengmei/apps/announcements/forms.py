@@ -5,18 +5,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from zhengmei.apps.announcements.models import PublicNotice
 from zhengmei.apps.orgs.names import cleaned_name
 from zhengmei.core.pack.vocabulary import ACTIONS
 
+YEARS = "年份在 1990 至 2199 之间，请核对。"
 DATE_ERRORS = {"required": "请填写日期。", "invalid": "日期应写作 2026-11-21，并且是真实存在的日期。"}
 
 
 def day_field(label: str, today: date) -> forms.DateField:
     """Return a field for one day, today at first."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, initial=today, error_messages=DATE_ERRORS)
+    years = (MinValueValidator(date(1990, 1, 1), YEARS), MaxValueValidator(date(2199, 12, 31), YEARS))
+    return forms.DateField(label=label, widget=widget, initial=today, error_messages=DATE_ERRORS, validators=years)
 
 
 class NarrowForm(forms.Form):

@@ -103,7 +103,7 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponse:
     row = posting_or_404(person, pk)
     if not may_record(person, row.notice):
         raise PermissionDenied(NOT_YOURS)
-    form = TakeDownForm(today, request.POST or None)
+    form = TakeDownForm(today, request.POST if request.method == "POST" else None)
     warning = early_removal(row.notice, row, today)
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["taken_down_on"]

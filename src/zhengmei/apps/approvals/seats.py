@@ -68,7 +68,7 @@ def roles_for(person: Person, pack: Pack, unit: Unit, keys: Iterable[str], day: 
 
 
 def is_clerk(person: Person, unit: Unit, day: date) -> bool:
-    """Whether the person files for the unit today: a clerk of it, or of a unit it stands under as its own section."""
+    """Whether the person files for the unit today: a clerk appointed in that very unit, or their delegate."""
     return any(row.role == CLERK and row.unit_id == unit.pk for row in holdings(person, day))
 
 

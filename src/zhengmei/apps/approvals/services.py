@@ -20,6 +20,7 @@ from zhengmei.apps.regulation.queries import Bound, packs
 from zhengmei.config import clock
 from zhengmei.core.approval import Act as PastAct
 from zhengmei.core.approval import Actor, ChainAnswer, History, Refusal, complete, may_act, next_steps
+from zhengmei.core.pack.chains import bearer
 from zhengmei.core.pack.schema import Pack, Requirement, Step
 
 ActKind = Literal["sign", "return", "refuse", "record"]
@@ -241,6 +242,11 @@ def act(
     return run.state
 
 
+def refuse_outsider(run: Run, actor: Person, step_id: str) -> None:
+    """Raise NotAllowed or Overtaken when the person may not settle the step now; for asking before a file is kept."""
+    _permission(run, actor, find_step(run, step_id), packs()[run.pack_id])
+
+
 def _permission(run: Run, actor: Person, step: Step, pack: Pack) -> tuple[str, list[str]]:
     """The words and the roles that are stored with the signature, or NotAllowed in a sentence."""
     held = roles_for(actor, pack, run.unit, {_needed(step)}, clock.today())
@@ -256,7 +262,14 @@ def asked_of_signer(step: Step) -> tuple[Requirement, ...]:
 
     On the page a ``text`` is the document number, a ``file`` the scan, a ``check`` a box to tick.
     """
-    return tuple(need for need in step.requires if need.by == "signer" or step.stage == "after")
+    return tuple(need for need in step.requires if bearer(step, need) == "signer")
+
+
+def handed_in_with(run: Run) -> tuple[Requirement, ...]:
+    """Return what the applicant hands in once the act is carried out (002's 附件1), each once."""
+    steps = [step for step in snapshot.load(run.steps) if step.stage == "after"]
+    needs = {need.key: need for step in steps for need in step.requires if bearer(step, need) == "applicant"}
+    return tuple(needs.values())
 
 
 def _brought(need: Requirement, evidence: Evidence) -> bool:
@@ -289,6 +302,8 @@ def _fit(step: Step, kind: str, opinion: str, evidence: Evidence) -> None:
     lacking = [need.label for need in asked if need.any_of not in settled and not _brought(need, evidence)]
     if lacking:
         raise NotFit(f"签办前还缺：{'、'.join(lacking)}。")
+    if step.act == "file" and not evidence.document_on:
+        raise NotFit("请填写收到日期：主办单位哪一天把材料报来的，备案是否按期就看这一天。")
     if step.act == "register" and not (evidence.document_number.strip() and evidence.document_on):
         raise NotFit(f"请填写在「{step.system}」登记的回执号和登记日期。")
     if evidence.document_on and evidence.document_on > clock.today():
@@ -309,6 +324,13 @@ def _consequence(run: Run, step: Step, kind: str, after: History, evidence: Evid
     if step.stage == "after" and complete(steps, after, "after"):
         return Run.COMPLETE, {"closed_at": clock.now()}
     return run.state, {}
+
+
+def filed_on(run: Run) -> date | None:
+    """Return the day of the latest receipt of filing: its own date where it has one. None: nothing was filed."""
+    steps = {step.id for step in snapshot.load(run.steps) if step.stage == "after" and step.act != "check"}
+    acts = run.acts.filter(step_id__in=steps, kind__in=[Act.SIGN, Act.RECORD])
+    return max((row.document_on or row.on for row in acts), default=None)
 
 
 @transaction.atomic

@@ -1,8 +1,14 @@
 """The filter above the log."""
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from zhengmei.apps.audit.queries import Search, actions
+
+# A midnight outside these years has no instant that a database can hold.
+WITHIN = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2199, 12, 31)))
 
 
 class SearchForm(forms.Form):
@@ -10,11 +16,11 @@ class SearchForm(forms.Form):
     action = forms.ChoiceField(label="动作", required=False)
     subject = forms.CharField(label="对象或内容", required=False, max_length=80)
     first = forms.DateField(
-        label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=WITHIN,
         error_messages={"invalid": "日期应写作 2026-11-21。"},
     )  # fmt: skip
     last = forms.DateField(
-        label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=WITHIN,
         error_messages={"invalid": "日期应写作 2026-11-21。"},
     )  # fmt: skip
 

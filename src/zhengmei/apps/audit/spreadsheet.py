@@ -9,7 +9,7 @@ from zhengmei.apps.audit.models import Event
 from zhengmei.config.clock import SHANGHAI
 
 HEADINGS = ("序号", "时间", "演示日期", "操作人", "动作", "内容", "对象", "对象名称", "算法", "校验值")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -188,7 +188,10 @@ def moves(*, apply: bool, actor: Person | None = None, why: str = "", new_versio
     days, known = calendar(), packs()
     found: list[Move] = []
     with transaction.atomic():
-        for clock in Clock.objects.filter(stopped_on__isnull=True, cancelled=False).select_related("unit"):
+        rows = Clock.objects.filter(stopped_on__isnull=True, cancelled=False).select_related("unit").order_by("pk")
+        # All clocks before the first event: the log's chain is locked by it, and whoever pauses a clock meanwhile
+        # holds the clock and waits for the chain.
+        for clock in rows.select_for_update(of=("self",)) if apply else rows:
             answer = _recomputed(clock, known, days, new_versions)
             if answer is None:
                 continue

@@ -149,7 +149,7 @@ def _switch(request: HttpRequest, pk: int, *, resume: bool) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def recompute(request: HttpRequest) -> HttpResponse:
     """List every date that today's calendar and packs would move; after confirmation move them, one event each."""
-    form = RecomputeForm(request.POST or None)
+    form = RecomputeForm(request.POST if request.method == "POST" else None)
     new_versions = request.GET.get("versions") == "new"
     if request.method == "POST" and form.is_valid():
         moved = services.moves(

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from zhengmei.apps.orgs.models import ADMIN_KINDS, Person, Unit
 from zhengmei.apps.orgs.passwords import LEAST_CLASSES, LEAST_LENGTH
@@ -221,6 +222,8 @@ class DelegateForm(forms.Form):
     )
     reason = forms.CharField(label="事由", max_length=200, error_messages={"required": "请填写委托事由。"})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from_day"].initial = clock.today()
+        # A post is lent to a colleague of the same jurisdiction, and nobody reads the names of another one's people.
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]

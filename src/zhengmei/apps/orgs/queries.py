@@ -84,6 +84,15 @@ def holds_or_will_hold(person: Person, day: date) -> bool:
     return person.appointments.filter(ahead).exists() or person.delegations.filter(ahead).exists()
 
 
+def colleagues(unit: Unit, day: date) -> QuerySet[Person]:
+    """Return the active people who hold a post today anywhere in the jurisdiction that the unit stands in, by name."""
+    root = unit.ancestor_ids()[0]
+    held = Appointment.objects.filter(in_force(day), unit__path__startswith=f"/{root}/")
+    return Person.objects.filter(is_active=True, admin_kind="", pk__in=held.values("person")).order_by(
+        "display_name", "pk"
+    )
+
+
 def subtree(unit: Unit) -> QuerySet[Unit]:
     """Return the unit and everything below it."""
     return Unit.objects.filter(path__startswith=unit.path)

@@ -24,6 +24,6 @@ def get_filing_or_404(person: Person, pk: int) -> Filing:
 
 
 def units_to_file_for(person: Person, day: date) -> QuerySet[Unit]:
-    """Return the active units whose 经办人 the person is on ``day``."""
+    """Return the active units whose 经办人 the person is on ``day``; a body outside the platform files nothing here."""
     own = {row.unit_id for row in holdings(person, day) if row.role == "clerk"}
-    return Unit.objects.filter(pk__in=own, active_to__isnull=True)
+    return Unit.objects.filter(pk__in=own, active_to__isnull=True).exclude(kind="external")

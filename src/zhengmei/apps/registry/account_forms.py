@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from zhengmei.apps.registry.answers import LONG, SHORT
+from zhengmei.apps.registry.answers import LONG, SHORT, Unacceptable, text_value
 from zhengmei.apps.registry.changes import EDITABLE, label_of
 from zhengmei.apps.registry.forms import IsoDate, PlainText
 from zhengmei.apps.registry.models import Account
@@ -68,6 +68,10 @@ class Table(forms.Field):
         lines = [line.strip() for line in str(value or "").replace("|", BAR).splitlines() if line.strip()]
         if len(lines) > 60 or any(len(line) > 500 for line in lines):
             raise ValidationError("最多 60 行，每行最多 500 字，请删减。")
+        try:
+            lines = [text_value(line, 500) for line in lines]
+        except Unacceptable as error:
+            raise ValidationError(str(error)) from error
         if not self.columns:
             return lines
         rows = [[cell.strip() for cell in line.split(BAR)] for line in lines]

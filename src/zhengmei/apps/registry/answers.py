@@ -12,11 +12,16 @@ from django.core.validators import URLValidator, validate_email
 from django.http import QueryDict
 
 from zhengmei.apps.registry.fieldset import Box
-from zhengmei.core.approval.naming import name_problems
+from zhengmei.apps.registry.models import Account
+from zhengmei.core.approval.naming import name_problems, skeleton
 from zhengmei.core.pack.vocabulary import PLATFORMS
 
 SHORT, LONG = 200, 5000
 ROWS = 30
+HELD = {field.name: field.max_length for field in Account._meta.fields if field.max_length}
+"""Characters that the register holds of a box: what does not fit is said here, not when the account is entered."""
+PUNCTUATION = 10
+"""What joins the parts of a group into one entry of the register."""
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -83,12 +88,16 @@ def _choice(value: str, box: Box) -> str:
 
 
 def _platform(value: str, other: str) -> str:
-    if value == "other":
-        named = text_value(other, 40)
+    if value == "other" or value.startswith("other:"):
+        named = text_value(other if value == "other" else value.removeprefix("other:"), 40)
         if not named:
             raise Unacceptable("选择「其他」时请写明平台的具体名称。")
+        # Written out by hand a listed platform would pass by the rules about that platform.
+        listed = next((word for word in PLATFORMS.values() if skeleton(word) == skeleton(named)), None)
+        if listed is not None:
+            raise Unacceptable(f"列表里已有「{listed}」，请直接选择。")
         return f"other:{named}"
-    if value and value not in PLATFORMS and not value.startswith("other:"):
+    if value and value not in PLATFORMS:
         raise Unacceptable("请从列出的平台中选择，列表里没有的请选「其他」并写明名称。")
     return value
 
@@ -100,7 +109,7 @@ def _single(box: Box, raw: str, posted: QueryDict) -> str:
         return _date(raw)
     if box.type == "number":
         return _number(raw)
-    value = text_value(raw, LONG if box.type == "textarea" else SHORT)
+    value = text_value(raw, HELD.get(box.key) or (LONG if box.type == "textarea" else SHORT))
     if box.type == "url":
         return _checked(value, URLValidator(["http", "https"]), "请填写完整的网址，以 http:// 或 https:// 开头。")
     if box.type == "email":
@@ -133,7 +142,11 @@ def _value(box: Box, posted: QueryDict) -> Any:
         names = [f"{box.key}__{part}" for part in box.parts]
         if not any(name in posted for name in names):
             return None
-        return {part: text_value(posted.get(name, ""), SHORT) for part, name in zip(box.parts, names, strict=True)}
+        parts = {part: text_value(posted.get(name, ""), SHORT) for part, name in zip(box.parts, names, strict=True)}
+        most = HELD.get(box.key, LONG) - PUNCTUATION
+        if (length := sum(map(len, parts.values()))) > most:
+            raise Unacceptable(f"各项合计最多 {most} 字，现有 {length} 字，请删减。")
+        return parts
     if box.type == "table":
         return _table(box, posted)
     if box.type == "multi":

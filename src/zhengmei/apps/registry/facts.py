@@ -5,8 +5,9 @@ from typing import Any
 
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.registry.models import Account
-from zhengmei.apps.regulation.queries import platform_verdict
-from zhengmei.core.approval.naming import skeleton
+from zhengmei.apps.regulation.queries import Bound, platform_verdict
+from zhengmei.core.approval.naming import skeleton, states_sponsor
+from zhengmei.core.pack.schema import Naming, Rule
 
 WECHAT_PUBLIC = {"wechat.service", "wechat.subscription"}
 INTERNAL_KINDS = {"internal_organ"}
@@ -15,6 +16,16 @@ INTERNAL_KINDS = {"internal_organ"}
 def same_platform(platform: str) -> set[str]:
     """Return the platforms that count as one (T-27): service and subscription accounts together, all else by itself."""
     return WECHAT_PUBLIC if platform in WECHAT_PUBLIC else {platform}
+
+
+def applicant_kind(unit: Unit) -> str:
+    """Return as what a unit applies. No text knows our kind «office»: a government's own office is one of its
+    departments, any other office a section of what it stands under (T-18), so that none slips past its chain.
+    """
+    if unit.kind != "office":
+        return unit.kind
+    over = unit.parent.kind if unit.parent else "government"
+    return "department" if over in ("government", "committee") else "internal_organ"
 
 
 def facts_for(unit: Unit, content: Mapping[str, Any], account: Account | None = None) -> dict[str, object]:
@@ -48,9 +59,30 @@ def facts_for(unit: Unit, content: Mapping[str, Any], account: Account | None = 
         facts["platform_not_approved"] = not verdict
     if subject:
         facts["certified_subject_internal"] = _is_internal(unit, subject)
+        facts["sponsor_missing_in_certification"] = not any(
+            states_sponsor(subject, name) for name in _answers_for(unit)
+        )
     if platform == "wechat.miniprogram":
         facts["attached_to_official"] = "yes" if content.get("attached_to_official") == "yes" else "no"
     return facts
+
+
+def _answers_for(unit: Unit) -> tuple[str, ...]:
+    """The names that may stand in a certification: the unit's own, and for a section that of what it stands under."""
+    under = unit.parent if applicant_kind(unit) in INTERNAL_KINDS else None
+    return (unit.name, under.name) if under else (unit.name,)
+
+
+def certification_doubts(account: Account, found: Bound | None) -> list[Rule]:
+    """Return the rules with which the certification on record does not agree: to be looked at, not a verdict (T-58)."""
+    subject = account.certified_subject.strip()
+    if found is None or not subject or any(states_sponsor(subject, name) for name in _answers_for(account.sponsor)):
+        return []
+    return [
+        rule
+        for rule in found.pack.rules
+        if isinstance(rule.params, Naming) and rule.params.predicate == "sponsor_missing_in_certification"
+    ]
 
 
 def _is_internal(unit: Unit, subject: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from zhengmei.core.approval import form_of
 from zhengmei.core.pack.schema import FormField, ListItem, Pack
-from zhengmei.core.pack.vocabulary import ACCOUNT_FIELDS, PLATFORMS, PURPOSES
+from zhengmei.core.pack.vocabulary import ACCOUNT_FIELDS, KEY_WORDS, MATCH_KEYS, PLATFORMS, PURPOSES
 
 KNOWN_ALREADY = {"action", "platform", "state", "sponsor", "unit", "unit_name", "filled_on", "supervisor", "live_on"}
 """Sources that the platform fills in itself, or asks for only when the account exists."""
@@ -45,6 +45,9 @@ class Section:
     boxes: tuple[Box, ...]
 
 
+ATTACHED = "attached_to_official"
+
+
 def _platform_options(pack: Pack) -> tuple[tuple[str, str], ...]:
     """The pack's own platforms first, in its own words, then the rest of the vocabulary."""
     named: dict[str, str] = {}
@@ -67,12 +70,22 @@ def _box(field: FormField) -> Box:
     )  # fmt: skip
 
 
+def _asked_of_miniprograms(pack: Pack) -> tuple[Box, ...]:
+    """Whether a mini-program hangs on the unit's official account, where a rule of the pack turns on it (T-19)."""
+    rules = [getattr(rule.params, name, {}) for rule in pack.rules for name in ("applies_to", "except_when")]
+    if not any(ATTACHED in match for match in rules):
+        return ()
+    words = MATCH_KEYS[ATTACHED] or {}
+    return (Box(ATTACHED, KEY_WORDS[ATTACHED], "single", options=tuple(words.items()), hint="只有小程序需要选。"),)
+
+
 def _basics(pack: Pack) -> tuple[Box, ...]:
     return (
         Box("platform", "平台", "platform", required=True, options=_platform_options(pack)),
         Box("name", ACCOUNT_FIELDS["name"], "text", required=True),
         Box("acting_name", ACCOUNT_FIELDS["acting_name"], "text", required=True, hint="账号以哪个单位的名义开设"),
         Box("certified_subject", "拟用的认证主体", "text", hint="在平台上通过认证的单位名称；不填则与账号主体相同"),
+        *_asked_of_miniprograms(pack),
         Box("purpose", "用途", "single", required=True, options=tuple(PURPOSES.items())),
         Box("reason", "理由", "textarea", required=True),
     )

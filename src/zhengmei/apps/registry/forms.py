@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from zhengmei.apps.approvals.models import Act
 from zhengmei.apps.approvals.services import asked_of_signer
 from zhengmei.apps.registry.answers import LONG, SHORT, Unacceptable, text_value
-from zhengmei.core.pack.schema import Step
+from zhengmei.core.pack.schema import Requirement, Step
 
 ACTS = ((Act.SIGN, "同意"), (Act.RETURN, "退回修改"), (Act.REFUSE, "不同意"))
 PHRASES = ("同意。", "同意，请按要求办理备案。", "材料不全，请补正后再报。", "内容有误，请核对后再报。")
@@ -33,13 +34,22 @@ class PlainText(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
+# A typing error of a century or two would make every page count hundreds of thousands of days.
+WITHIN = (
+    MinValueValidator(date(1990, 1, 1), "年份在 1990 至 2199 之间，请核对。"),
+    MaxValueValidator(date(2199, 12, 31), "年份在 1990 至 2199 之间，请核对。"),
+)
+
+
 class IsoDate(forms.DateField):
     """A day; anything else is a sentence."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         messages = {"invalid": "日期请写成 2026-11-21 的样子，并且是真实存在的日期。", "required": "请填写日期。"}
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], error_messages=messages, **kwargs)
+        super().__init__(
+            widget=widget, input_formats=["%Y-%m-%d"], error_messages=messages, validators=WITHIN, **kwargs
+        )
 
 
 class DecisionForm(forms.Form):
@@ -70,12 +80,12 @@ class DecisionForm(forms.Form):
         self.outside = step.external and step.act != "register"
         register = step.act == "register"
         self._keep("document_number", self._number_label(), self._asks("text"), self.outside or register)
-        self._keep(
-            "document_on", "批复日期" if self.outside else "登记日期", self._asks("text"), self.outside or register
-        )
+        filing = step.act == "file"
+        day = "批复日期" if self.outside else "收到日期（主办单位报送之日）" if filing else "登记日期"
+        self._keep("document_on", day, self._asks("text"), self.outside or register or filing)
         self._keep("scan", self._scan_label(), register or self._asks("file"), self.outside)
         self._need("document_number", self.outside or register or self._asks("text", alone=True))
-        self._need("document_on", self.outside or register)
+        self._need("document_on", self.outside or register or filing)
         self._need("scan", self.outside or self._asks("file", alone=True))
         for need in self.asked:
             if need.kind == "check":
@@ -148,6 +158,18 @@ class WithdrawForm(forms.Form):
     )  # fmt: skip
 
 
+def _asked(need: Requirement) -> forms.Field:
+    """The box for one thing that is handed in with the filing."""
+    missing = {
+        "required": f"请{'上传' if need.kind == 'file' else '确认' if need.kind == 'check' else '填写'}「{need.label}」。"
+    }
+    if need.kind == "file":
+        return forms.FileField(label=need.label, allow_empty_file=True, error_messages=missing)
+    if need.kind == "check":
+        return forms.BooleanField(label=need.label, error_messages=missing)
+    return PlainText(label=need.label, error_messages=missing)
+
+
 class CarryOutForm(forms.Form):
     """What is known only once the account exists on its platform."""
 
@@ -175,9 +197,11 @@ class CarryOutForm(forms.Form):
     followers_as_of = IsoDate(required=False, label="关注量采集日期", help_text="没有日期的数不能用来比较。")
     live_on = IsoDate(required=False, label="正式运营时间", help_text="还没有上线的不填，上线后在账号页登记。")
 
-    def __init__(self, *args: Any, today: date, golive: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, golive: bool, needs: Sequence[Requirement] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.needs = today, tuple(needs)
+        for need in self.needs:
+            self.fields[f"need__{need.key}"] = _asked(need)
         if not golive:
             del self.fields["live_on"]
 
@@ -199,6 +223,8 @@ class CarryOutForm(forms.Form):
     def account_facts(self) -> dict[str, Any]:
         """Return the fields of the account that were filled in."""
         facts = {
-            key: value for key, value in self.cleaned_data.items() if key != "effective_on" and value not in (None, "")
+            key: value
+            for key, value in self.cleaned_data.items()
+            if key != "effective_on" and not key.startswith("need__") and value not in (None, "")
         }
         return {**facts, "certified_on": self.today}

@@ -74,6 +74,11 @@ def start_draft(actor: Person, unit: Unit) -> Filing:
     return filing
 
 
+def _held(run: Run) -> str:
+    """Return the state of the case, which stays so until this transaction ends: saving and handing in take turns."""
+    return str(Run.objects.select_for_update().values_list("state", flat=True).get(pk=run.pk))
+
+
 @transaction.atomic
 def save_draft(
     filing: Filing, actor: Person, *, seen: int, content: Mapping[str, Any] | None = None,
@@ -86,7 +91,7 @@ def save_draft(
     run = filing.run
     if not is_clerk(actor, run.unit, clock.today()):
         raise NotAllowed(f"只有{run.unit}的经办人可以修改。")
-    if run.state not in (Run.DRAFT, Run.RETURNED):
+    if _held(run) not in (Run.DRAFT, Run.RETURNED):
         raise Overtaken("此件已经提交，内容不能再改。需要修改请先撤回，或请审批人退回。")
     merged = {
         "content": {**filing.content, **(content or {})},
@@ -96,7 +101,8 @@ def save_draft(
     same = all(getattr(filing, name) == value for name, value in merged.items())
     if same:
         return filing
-    saved = Filing.objects.filter(pk=filing.pk, draft_version=seen, run__state__in=[Run.DRAFT, Run.RETURNED]).update(
+    # A condition on the row itself and on no other table: PostgreSQL looks at it again after waiting for another save.
+    saved = Filing.objects.filter(pk=filing.pk, draft_version=seen).update(
         **merged, draft_version=F("draft_version") + 1, saved_at=clock.now(), saved_by=actor
     )
     if saved != 1:
@@ -111,6 +117,10 @@ def save_draft(
 def submit(filing: Filing, actor: Person) -> None:
     """Check the draft against the pack and send it up the chain. NotFit lists what is missing, each with its clause."""
     run = filing.run
+    _held(run)
+    # What is signed must be what goes on the register: a save that came in between has not been looked at.
+    if not Filing.objects.filter(pk=filing.pk, draft_version=filing.draft_version).exists():
+        raise Overtaken("草稿在您核对之后又保存过，请重新核对后再提交。")
     found = bound_of(run, clock.today())
     ready = prepare(filing, found, clock.today())
     if ready.missing:
@@ -175,18 +185,28 @@ def _filing_rules(found: Bound) -> list[Any]:
 
 
 @transaction.atomic
-def carry_out(filing: Filing, actor: Person, effective_on: date, facts: Mapping[str, Any]) -> Account:
+def carry_out(
+    filing: Filing,
+    actor: Person,
+    effective_on: date,
+    facts: Mapping[str, Any],
+    materials: Mapping[str, Any] | None = None,
+) -> Account:
     """Put the account on the register as it now stands on the platform, and start the filing clock and the notice.
 
-    ``facts``: what is known only now (platform id, link, certification, followers). The account keeps its register
-    number for good, whatever its name becomes.
+    ``facts``: what is known only now (platform id, link, certification, followers). ``materials``: what the text wants
+    handed in with the filing itself. The account keeps its register number for good, whatever its name becomes.
     """
     run = filing.run
+    lacking = [need.label for need in approvals.handed_in_with(run) if need.key not in (materials or {})]
+    if lacking:
+        raise NotFit(f"报备还缺：{'、'.join(lacking)}。")
     found = bound_of(run, clock.today())
+    _refuse_live_before_approval(run, facts.get("live_on"))
     state = approvals.carry_out(run, actor, effective_on)
     account = _new_account(filing, found, effective_on, facts)
-    filing.account = account
-    filing.save(update_fields=["account"])
+    filing.account, filing.materials = account, {**filing.materials, **(materials or {})}
+    filing.save(update_fields=["account", "materials"])
     Clock.objects.filter(subject=filing_key(filing.pk)).update(
         subject=f"registry.account:{account.pk}", subject_label=account.name, subject_url=account_subject(account).url
     )
@@ -256,6 +276,11 @@ def _new_account(filing: Filing, found: Bound, effective_on: date, facts: Mappin
         raise NotFit("登记册上已有同一平台、同一账号ID的账号，请核对账号ID。") from error
 
 
+def _refuse_live_before_approval(run: Run, live_on: date | None) -> None:
+    if live_on and run.decided_on and live_on < run.decided_on and not run.silent:
+        raise NotFit(f"正式运营时间早于同意之日（{run.decided_on}）。未经同意不得上线；日期如有误请更正。")
+
+
 def _after_going_live(account: Account, found: Bound, live_on: date) -> None:
     subject = account_subject(account)
     deadlines.stop(subject.key, "golive", live_on)
@@ -271,6 +296,8 @@ def go_live(account: Account, actor: Person, live_on: date) -> None:
         raise NotFit("正式运营时间不能晚于今天。")
     if account.registered_on and live_on < account.registered_on:
         raise NotFit(f"正式运营时间早于账号注册日期（{account.registered_on}），请核对。")
+    for case in account.filings.filter(run__action=OPEN).select_related("run"):
+        _refuse_live_before_approval(case.run, live_on)
     found = governing(account.sponsor, clock.today())
     transition(
         account, sources=[Account.PLANNED], target=Account.RUNNING, actor=actor, action="account.live",
@@ -281,11 +308,21 @@ def go_live(account: Account, actor: Person, live_on: date) -> None:
         _after_going_live(account, found, live_on)
 
 
+@transaction.atomic
+def withdraw(filing: Filing, actor: Person, reason: str) -> None:
+    """Take the case back; what began to count on the day of approval counts no longer."""
+    approvals.withdraw(filing.run, actor, reason)
+    deadlines.cancel(filing_key(filing.pk))
+
+
 def _after_completion(filing: Filing) -> None:
-    """Every receipt is in (T-50: both or not done): the filing clocks stop on today."""
+    """Every receipt is in (T-50: both or not done): the filing clocks stop on the day of the last one.
+
+    Nobody is late because a receipt was entered here some days after it was given.
+    """
     subject, found = _filing_subject(filing), bound_of(filing.run, clock.today())
     for rule in _filing_rules(found):
-        deadlines.stop(subject.key, rule.id, clock.today())
+        deadlines.stop(subject.key, rule.id, approvals.filed_on(filing.run) or clock.today())
 
 
 def attach_scan(material_key: str, attachment: Attachment) -> dict[str, Any]:

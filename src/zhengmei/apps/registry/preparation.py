@@ -8,12 +8,13 @@ from zhengmei.apps.approvals.seats import role_of
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.orgs.queries import people_holding, subtree_ids
 from zhengmei.apps.registry.answers import is_empty
-from zhengmei.apps.registry.facts import facts_for, look_alikes
+from zhengmei.apps.registry.facts import applicant_kind, facts_for, look_alikes
 from zhengmei.apps.registry.fieldset import KNOWN_ALREADY, LATER, Section, boxes, sections
 from zhengmei.apps.registry.models import Filing
 from zhengmei.apps.regulation.queries import Bound, intermediate_levels
 from zhengmei.core.approval import ChainAnswer, EligibilityAnswer, chain_for, eligible, form_of, missing, with_levels
 from zhengmei.core.approval.eligibility import Reason
+from zhengmei.core.pack.chains import bearer
 from zhengmei.core.pack.schema import PrintedForm, Requirement, Step
 
 
@@ -54,7 +55,7 @@ def chain_of(bound: Bound, unit: Unit, action: str, content: dict[str, Any]) -> 
     Levels that the text leaves unnamed (T-17) are those entered locally; until somebody has, the one the pack assumes.
     """
     answer = chain_for(
-        bound.pack, action, unit.kind, content.get("platform") or None, applicant_level=unit.level,
+        bound.pack, action, applicant_kind(unit), content.get("platform") or None, applicant_level=unit.level,
         purpose=content.get("purpose") or None, reason=content.get("cause") or None,
     )  # fmt: skip
     entered = intermediate_levels(unit, bound.pack.head.id)
@@ -72,13 +73,18 @@ def prepare(filing: Filing, bound: Bound, day: date) -> Preparation:
     unit, content = filing.run.unit, filing.content
     chain, steps = chain_of(bound, unit, filing.run.action, content)
     requirements = tuple(
-        need for step in steps if step.stage == "before" for need in step.requires if need.by == "applicant"
+        need for step in steps if step.stage == "before" for need in step.requires if bearer(step, need) == "applicant"
     )
     answer = None
     if content.get("platform"):
         facts = facts_for(unit, content, filing.account)
         answer = eligible(
-            bound.pack, unit.kind, content["platform"], content.get("purpose") or None, facts, preview=bound.preview
+            bound.pack,
+            applicant_kind(unit),
+            content["platform"],
+            content.get("purpose") or None,
+            facts,
+            preview=bound.preview,
         )
     reasons = answer.reasons if answer else ()
     # A draft or expired text accuses nobody: what it would block is shown, and asks for a reason (T-05, T-06).

@@ -1,7 +1,7 @@
 """Reading the register: totals with their base, what changed field by field, and one timeline of past and future."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -63,6 +63,9 @@ class FieldChange:
     label: str
     before: str
     after: str
+
+
+SHOWN = len("2026-11-21 09:30")
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,8 @@ def _past(account: Account, key: str, known: History, today: date) -> list[Entry
         for row in known.clocks
         if _only_passed(row, today)
     ]
-    return sorted(entries, key=lambda entry: entry.when)
+    # In the order of the clock to its last digit; what is shown ends with the minute.
+    return [replace(entry, when=entry.when[:SHOWN]) for entry in sorted(entries, key=lambda entry: entry.when)]
 
 
 def _signature(act: Act) -> Entry:
@@ -202,7 +206,7 @@ def _signature(act: Act) -> Entry:
 def _moment(at: datetime, stood_on: date | None = None) -> str:
     """A visitor of the demonstration acts on the day they stand on; the wall clock gives only the time of day."""
     local = at.astimezone(SHANGHAI)
-    return f"{stood_on or local.date()} {local:%H:%M}"
+    return f"{stood_on or local.date()} {local:%H:%M:%S.%f}"
 
 
 def _only_passed(row: Clock, today: date) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhengmei.apps.audit.services import record
 from zhengmei.apps.orgs.models import Person, Unit
@@ -53,9 +53,13 @@ def record_pack_date(actor: Person, pack_id: str, key: str, value: date, source:
     head = packs()[pack_id].head
     if getattr(head, key) is not None:
         raise RegulationRefused(f"《{head.title}》的该日期已有：{getattr(head, key)}。如有误，请核对文件后更正规章包。")
-    row = PackDate.objects.create(
-        pack_id=pack_id, key=key, value=value, source=source, recorded_by=actor, recorded_at=clock.now()
-    )
+    try:
+        with transaction.atomic():
+            row = PackDate.objects.create(
+                pack_id=pack_id, key=key, value=value, source=source, recorded_by=actor, recorded_at=clock.now()
+            )
+    except IntegrityError as error:
+        raise RegulationRefused(f"《{head.title}》的该日期刚刚由他人录入，请刷新后核对。") from error
     record(
         actor=actor,
         action="regulation.pack_date",
@@ -105,10 +109,14 @@ def attach_document(actor: Person, pack_id: str, name: str, text: str) -> Attach
     if not text.strip():
         raise RegulationRefused("文件里没有读到文字。请上传 .docx 或 .txt 的办法全文。")
     AttachedDocument.objects.filter(pack_id=pack_id, current=True).update(current=False)
-    row = AttachedDocument.objects.create(
-        pack_id=pack_id, name=name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
-        recorded_by=actor, recorded_at=clock.now(),
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row = AttachedDocument.objects.create(
+                pack_id=pack_id, name=name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
+                recorded_by=actor, recorded_at=clock.now(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise RegulationRefused("他人刚刚挂接了另一份原文，请刷新后核对，需要替换的再挂接一次。") from error
     record(actor=actor, action="regulation.attach", sentence=f"挂接原文《{packs()[pack_id].head.title}》：{name}")
     return row
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from zhengmei.core.approval.chain import ChainAnswer
 from zhengmei.core.citation import Citation
+from zhengmei.core.pack.chains import bearer
 from zhengmei.core.pack.cites import cite
 from zhengmei.core.pack.schema import Deadline, Pack, PrintedForm, Requirement, Step
 
@@ -65,7 +66,7 @@ def form_of(pack: Pack, action: str) -> PrintedForm | None:
 
 def _of_applicant(step: Step) -> Step:
     """The step without what its signer brings along (a seal, a receipt)."""
-    return replace(step, requires=tuple(need for need in step.requires if need.by == "applicant"))
+    return replace(step, requires=tuple(need for need in step.requires if bearer(step, need) == "applicant"))
 
 
 def _lacking(pack: Pack, step: Step, group: list[Requirement]) -> Missing:

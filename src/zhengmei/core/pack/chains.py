@@ -19,7 +19,9 @@ class Requirement:
     label: str
     kind: Literal["file", "text", "check", "role"]
     cites: tuple[Clause, ...] = ()
-    by: Literal["applicant", "signer"] = "applicant"  # who brings it: with the application, or with the signature
+    by: Literal["", "applicant", "signer"] = (
+        ""  # who brings it; unsaid: before the act the applicant, after it the signer
+    )
     any_of: str = ""  # requirements with the same word here: one of them is enough
 
 
@@ -41,6 +43,11 @@ class Step:
     requires: tuple[Requirement, ...] = ()
     reading: Reading = "explicit"
     note: str = ""
+
+
+def bearer(step: Step, need: Requirement) -> Literal["applicant", "signer"]:
+    """Return who brings a requirement of a step: the applicant with the papers, or the signer with the signature."""
+    return need.by or ("applicant" if step.stage == "before" else "signer")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ class LogIn(LoginView):
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        person = Person.objects.filter(username=form.data.get("username", "").strip().lower()[:60]).first()
+        # PostgreSQL refuses a text with NUL.
+        username = form.data.get("username", "").replace("\x00", "").strip().lower()[:60]
+        person = Person.objects.filter(username=username).first()
         if person is not None and form.data.get("password"):
             locked = getattr(self.request, "axes_locked_out", False)
             self._record(

@@ -40,3 +40,8 @@ def page_number(request: HttpRequest) -> int:
     """Return the page asked for in the address, 1 where it makes no sense."""
     text = request.GET.get("page", "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def words_asked(request: HttpRequest) -> str:
+    """Return the words to search for in the address; PostgreSQL refuses a text with NUL."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:60]

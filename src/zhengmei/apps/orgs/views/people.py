@@ -16,7 +16,7 @@ from zhengmei.apps.orgs.forms import AdministratorForm, PersonEditForm, PersonFo
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.queries import appointments_of_person, delegations_to, find_people
 from zhengmei.apps.orgs.services import Refused
-from zhengmei.apps.orgs.views.forms_page import entered_in, form_page, page_number
+from zhengmei.apps.orgs.views.forms_page import entered_in, form_page, page_number, words_asked
 from zhengmei.config import clock
 
 PAGE_SIZE = 50
@@ -26,7 +26,7 @@ PAGE_SIZE = 50
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """List the people with their present posts."""
-    words = request.GET.get("q", "").strip()[:60]
+    words = words_asked(request)
     page = Paginator(find_people(words, None, clock.today()), PAGE_SIZE).get_page(page_number(request))
     return render(request, "orgs/people.html", {"page": page, "words": words})
 

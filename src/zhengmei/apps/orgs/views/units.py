@@ -21,9 +21,9 @@ from zhengmei.apps.orgs.access import (
 )
 from zhengmei.apps.orgs.forms import AppointForm, DelegateForm, UnitForm
 from zhengmei.apps.orgs.models import Appointment, Unit
-from zhengmei.apps.orgs.queries import appointments_of_unit, offices_over, tree, visible_unit_ids
+from zhengmei.apps.orgs.queries import appointments_of_unit, colleagues, offices_over, tree, visible_unit_ids
 from zhengmei.apps.orgs.services import Refused
-from zhengmei.apps.orgs.views.forms_page import entered_in, form_page, page_number
+from zhengmei.apps.orgs.views.forms_page import entered_in, form_page, page_number, words_asked
 from zhengmei.config import clock
 
 PAGE_SIZE = 100
@@ -41,7 +41,7 @@ def units(request: HttpRequest) -> HttpResponse:
     rows = Unit.objects.all()
     if not person.admin_kind:
         rows = rows.filter(pk__in=visible_unit_ids(person, today))
-    words = request.GET.get("q", "").strip()[:60]
+    words = words_asked(request)
     abolished = request.GET.get("abolished") == "1"
     if words:
         rows = rows.filter(name__icontains=words)
@@ -170,7 +170,8 @@ def appointment_delegate(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已委托「{entered['to'].display_name}」代行至 {entered['to_day']}。")
         return redirect(back)
 
-    form = DelegateForm(entered_in(request))
+    people = colleagues(row.unit, clock.today()).exclude(pk=row.person_id)
+    form = DelegateForm(entered_in(request), people=people)
     return form_page(request, form, act, title=f"委托代行：{row.unit.name}", button="委托", back=back)
 
 

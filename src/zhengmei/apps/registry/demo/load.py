@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from zhengmei.apps.approvals.evidence import keep
-from zhengmei.apps.approvals.services import Evidence, asked_of_signer, current_revision, find_step
+from zhengmei.apps.approvals.services import Evidence, asked_of_signer, current_revision, find_step, handed_in_with
 from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.orgs.services import appoint, create_person, create_unit
 from zhengmei.apps.registry import opening
@@ -119,7 +119,10 @@ def _load_filing(row: Mapping[str, Any], units: Mapping[str, Unit], people: Mapp
         Filing.objects.filter(pk=filing.pk).update(demo=True)
         opening.submit(filing, clerk)
     for act in row.get("act", ()):
-        _sign(filing, people[act["by"]], act)
+        if "done" in act:
+            _carry_out(filing, clerk, act)
+        else:
+            _sign(filing, people[act["by"]], act)
 
 
 def _material(key: str, kind: str, clerk: Person, filing: Filing) -> dict[str, Any]:
@@ -139,16 +142,24 @@ def _explain_exceptions(filing: Filing, clerk: Person, day: date) -> None:
         opening.save_draft(filing, clerk, seen=filing.draft_version, exceptions=reasons)
 
 
+def _carry_out(filing: Filing, clerk: Person, act: Mapping[str, Any]) -> None:
+    with clock.standing_on(act["on"]):
+        filing = Filing.objects.select_related("run__unit").get(pk=filing.pk)
+        materials = {need.key: _material(need.key, need.kind, clerk, filing) for need in handed_in_with(filing.run)}
+        opening.carry_out(filing, clerk, act["on"], act["done"], materials)
+
+
 def _sign(filing: Filing, person: Person, act: Mapping[str, Any]) -> None:
     with clock.standing_on(act["on"]):
         filing.refresh_from_db()
         filing.run.refresh_from_db()
         revision = current_revision(filing.run)
-        asked = asked_of_signer(find_step(filing.run, act["step"]))
+        step = find_step(filing.run, act["step"])
+        asked = asked_of_signer(step)
         evidence = Evidence(
-            document_number="演示-回执" if any(need.kind == "text" for need in asked) else "",
+            document_number="演示-回执" if step.external or any(need.kind == "text" for need in asked) else "",
             document_on=act["on"],
-            scan=_sample(person, filing) if any(need.kind == "file" for need in asked) else None,
+            scan=_sample(person, filing) if step.external or any(need.kind == "file" for need in asked) else None,
             checks=tuple(need.key for need in asked if need.kind == "check"),
         )
         opening.decide(

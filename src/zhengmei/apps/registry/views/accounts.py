@@ -28,6 +28,7 @@ from zhengmei.apps.registry.changes import (
     record_report,
 )
 from zhengmei.apps.registry.exports import XLSX, as_csv, as_xlsx
+from zhengmei.apps.registry.facts import certification_doubts
 from zhengmei.apps.registry.fieldset import boxes
 from zhengmei.apps.registry.filters import AccountFilter
 from zhengmei.apps.registry.models import Account
@@ -37,6 +38,7 @@ from zhengmei.apps.registry.queries import STATE_TONES, History, history_of, sil
 from zhengmei.apps.registry.sections import sections_of
 from zhengmei.apps.regulation.queries import Bound, governing
 from zhengmei.config import clock
+from zhengmei.core.pack.cites import cite_rule
 
 SIZES = (20, 50, 100)
 EXPORT_LIMIT = 20_000
@@ -98,6 +100,7 @@ def _page(
     context: dict[str, Any] = {
         "account": row, "platform": platform_word(row.platform), "tone": STATE_TONES.get(row.state, "idle"), "bound": found,
         "sections": sections_of(row), "history": history, "clerk": clerk, "silent": silent_matters(found, history.clocks),
+        "doubts": [(rule.params, cite_rule(found.pack, rule)) for rule in certification_doubts(row, found)] if found else [],
         "waits_for_live": clerk and row.state == Account.PLANNED,
         "live_form": live or GoLiveForm(initial={"live_on": today}),
         "receipt": _receipt(found, history, receipt, today) if clerk and found else None,
@@ -148,7 +151,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_clerk(person, row.sponsor, today):
         raise PermissionDenied(f"只有{row.sponsor}的经办人可以更正登记信息。")
     found = governing(row.sponsor, today)
-    form = CorrectForm(row, today, _columns(found), request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = CorrectForm(row, today, _columns(found), *sent)
     asked: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         given = form.given() | _picture(person, row, form)

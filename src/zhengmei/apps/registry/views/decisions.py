@@ -23,6 +23,7 @@ from zhengmei.apps.registry.views.filings import STATUS, number
 from zhengmei.apps.registry.views.pages import EDITABLE, WITHDRAWABLE, Sent, draft_context, next_sentence, show
 from zhengmei.apps.regulation.queries import packs
 from zhengmei.config import clock
+from zhengmei.core.pack.schema import Requirement
 
 TOO_LATE = "此件的状态已经变化，不能再办这一步。下面是现在的情况。"
 
@@ -86,6 +87,7 @@ def decide(request: HttpRequest, pk: int, step_id: str) -> HttpResponse:
 def _settle(row: Filing, person: Person, form: DecisionForm) -> None:
     """The scan and the signature are kept together or not at all."""
     given = form.cleaned_data
+    services.refuse_outsider(row.run, person, form.step.id)
     scan: Attachment | None = (
         evidence.keep(given["scan"], person, row.run.unit) if given.get("scan") is not None else None
     )
@@ -126,7 +128,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.withdraw(row.run, person, form.cleaned_data["reason"])
+            opening.withdraw(row, person, form.cleaned_data["reason"])
         except Refused as error:
             return _refused(request, pk, error)
         messages.success(request, "已撤回，等待签办的人不会再看到此件。")
@@ -150,10 +152,15 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
     golive = pack.rule("golive") is not None
     subject = row.content.get("certified_subject") or row.content.get("acting_name") or ""
     initial = {"certified_subject": subject, "followers_as_of": None}
-    form = CarryOutForm(request.POST if request.method == "POST" else None, today=day, golive=golive, initial=initial)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CarryOutForm(*sent, today=day, golive=golive, needs=services.handed_in_with(row.run), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            account = opening.carry_out(row, person, form.cleaned_data["effective_on"], form.account_facts())
+            with transaction.atomic():
+                materials = {need.key: _handed_in(need, form, person, row) for need in form.needs}
+                account = opening.carry_out(
+                    row, person, form.cleaned_data["effective_on"], form.account_facts(), materials
+                )
             messages.success(
                 request, f"账号「{account.name}」已列入登记册，登记号 {account.number}。{next_sentence(row.run)}"
             )
@@ -171,3 +178,10 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
         "back": reverse("registry:filing", args=[pk]),
     }
     return render(request, "registry/filing_carry_out.html", context, status=422 if form.errors else 200)
+
+
+def _handed_in(need: Requirement, form: CarryOutForm, person: Person, row: Filing) -> dict[str, Any]:
+    given = form.cleaned_data[f"need__{need.key}"]
+    if need.kind == "file":
+        return opening.attach_scan(need.key, evidence.keep(given, person, row.run.unit))[need.key]
+    return {"checked": True} if need.kind == "check" else {"text": given}

@@ -192,7 +192,8 @@ def _keep(request: HttpRequest, row: Filing, person: Person, key: str) -> None:
     if row.run.state not in (Run.DRAFT, Run.RETURNED):
         raise Overtaken("此件已经提交，材料不能再换。需要修改请先撤回，或请审批人退回。")
     kept = evidence.keep(sent, person, row.run.unit, handed_in=False)
-    # One file replaces only itself, so an autosave under way is no conflict.
+    # One file replaces only itself, so an autosave that came in between is no conflict.
+    row = Filing.objects.select_for_update(of=("self",)).select_related("run__unit").get(pk=row.pk)
     opening.save_draft(row, person, seen=row.draft_version, materials=opening.attach_scan(key, kept))
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from zhengmei.apps.approvals.models import Act, Revision, Run
 from zhengmei.apps.approvals.seats import is_clerk, people_for, roles_for
-from zhengmei.apps.approvals.services import pending, step_label
+from zhengmei.apps.approvals.services import handed_in_with, pending, step_label
 from zhengmei.apps.orgs.access import person_of
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.queries import people_holding, subtree_ids
@@ -194,7 +194,10 @@ def record_context(filing: Filing, person: Person, sent: Sent) -> dict[str, Any]
     revisions = list(run.revisions.select_related("submitted_by").order_by("number"))
     current = revisions[-1] if revisions else None
     sealed = current.content if current else _unsealed(filing)
-    materials = record.material_lines(pack, ready.requirements, sealed["materials"])
+    materials = (
+        *record.material_lines(pack, ready.requirements, sealed["materials"]),
+        *(record.material_lines(pack, handed_in_with(run), filing.materials) if filing.account else ()),
+    )
     stages = stepper.progress(pack, run, day) if current else stepper.preview(pack, ready.steps, run.unit, day)
     mine = is_clerk(person, run.unit, day)
 

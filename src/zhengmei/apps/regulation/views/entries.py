@@ -36,7 +36,7 @@ def _after(request: HttpRequest, otherwise: str, *args: str) -> HttpResponse:
 def attach_original(request: HttpRequest, pack_id: str) -> HttpResponse:
     """Compare an office's own document with the pack; attach it once the person has seen the report."""
     pack = pack_or_404(pack_id)
-    form = AttachForm(request.POST or None, request.FILES or None)
+    form = AttachForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     report = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -59,7 +59,7 @@ def enter_date(request: HttpRequest, pack_id: str) -> HttpResponse:
     pack = pack_or_404(pack_id)
     # Only what the document leaves open can be entered; offering the rest would end in a refusal.
     open_dates = [(key, label) for key, label in PackDate.KEYS if getattr(pack.head, key) is None]
-    form = PackDateForm(request.POST or None, open_dates=open_dates)
+    form = PackDateForm(request.POST if request.method == "POST" else None, open_dates=open_dates)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -77,7 +77,7 @@ def enter_date(request: HttpRequest, pack_id: str) -> HttpResponse:
 def enter_renewal(request: HttpRequest, pack_id: str) -> HttpResponse:
     """Record the document that renews a pack."""
     pack = pack_or_404(pack_id)
-    form = RenewalForm(request.POST or None)
+    form = RenewalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             record_renewal(person_of(request), pack_id, **form.cleaned_data)
@@ -93,7 +93,7 @@ def enter_renewal(request: HttpRequest, pack_id: str) -> HttpResponse:
 @require_admin("system")
 def enter_year(request: HttpRequest) -> HttpResponse:
     """Enter or replace a year's rest days from the State Council's notice."""
-    form = CalendarYearForm(request.POST or None)
+    form = CalendarYearForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             entry = enter_calendar_year(person_of(request), form.as_toml())

@@ -15,10 +15,12 @@ from zhengmei.apps.regulation.access import pack_or_404, person_of, signed_in
 from zhengmei.apps.regulation.wording import rule_title
 from zhengmei.config import clock
 from zhengmei.core.calendar import WorkingCalendar
+from zhengmei.core.pack.cites import cite_rule
 from zhengmei.core.pack.compare import PARAM_WORDS, Row, compare
+from zhengmei.core.pack.headline import headline
 from zhengmei.core.pack.schema import Pack
 from zhengmei.core.pack.status import STATUS_NAMES, expires_on
-from zhengmei.core.pack.vocabulary import KIND_OF_RULE, Status
+from zhengmei.core.pack.vocabulary import ACTIONS, KIND_OF_RULE, Status
 
 TONES: dict[Status, str] = {
     "in_force": "done",
@@ -128,9 +130,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     """The local packs side by side, rule by rule and parameter by parameter."""
     local = [pack for pack in queries.packs().values() if pack.head.level != "nation"]
     asked = request.GET.get("param", "").strip()[:80]
-    rows = compare(local, asked or None)
-    if not asked:
-        rows = tuple(row for row in rows if row.rule in KIND_OF_RULE)
+    rows = compare(local, asked) if asked else ()
     groups = [
         (rule_id, rule_title(rule_id, _any_rule(local, rule_id)), [_cells(row, local) for row in found])
         for rule_id, found in groupby(rows, key=lambda row: row.rule)
@@ -138,6 +138,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     offered_rules = [(rule_id, rule_title(rule_id)) for rule_id in KIND_OF_RULE if _any_rule(local, rule_id)]
     context = {
         "packs": local, "groups": groups, "asked": asked, "offered_rules": offered_rules,
+        "overview": [] if asked else [(title, _overview(local, rules)) for title, rules in OVERVIEW],
         "offered_params": sorted(
             {row.param: row.label for row in compare(local)}.items(), key=lambda pair: list(PARAM_WORDS).index(pair[0])
             if pair[0] in PARAM_WORDS else len(PARAM_WORDS)
@@ -145,6 +146,46 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "families": FAMILIES,
     }  # fmt: skip
     return render(request, "regulation/compare.html", context)
+
+
+OVERVIEW = (
+    ("办完几日内备案", [f"filing.{action}" for action in ACTIONS]),
+    ("公告", [*(f"notice.{action}" for action in ACTIONS), "notice.sponsor_change"]),
+    ("上线、下线、注销的时限", ["golive", "suspend.limit", "deregister.complete"]),
+    ("更新与原创", ["update.weekly", "original.biweekly", "update.stale"]),
+    ("审核与答复", ["review.post", "review.sensitive", "review.reply", "reply"]),
+    (
+        "检查与排名",
+        [
+            "selfcheck.monthly",
+            "inspection.daily",
+            "inspection.monthly",
+            "inspection.quarterly",
+            "inspection.annual",
+            "rank.bottom",
+        ],
+    ),
+    ("开设、变更、关停由谁批", [f"chain.{action}" for action in ACTIONS]),
+    ("过渡与有效期", ["transition.regularize", "transition.merge_close", "validity"]),
+)
+"""The questions people come with, and the rules that answer them."""
+
+
+def _overview(packs: list[Pack], rule_ids: list[str]) -> list[dict[str, Any]]:
+    """One line per rule that any pack has: its phrase in each, None where the text is silent."""
+    lines = []
+    for rule_id in rule_ids:
+        found = [(pack, pack.rule(rule_id)) for pack in packs]
+        if any(rule for _, rule in found):
+            cells = [
+                (
+                    pack,
+                    {"says": headline(pack, rule), "rule": rule, "cites": cite_rule(pack, rule)[:1]} if rule else None,
+                )
+                for pack, rule in found
+            ]
+            lines.append({"id": rule_id, "title": rule_title(rule_id, _any_rule(packs, rule_id)), "cells": cells})
+    return lines
 
 
 def _any_rule(packs: list[Pack], rule_id: str) -> Any:

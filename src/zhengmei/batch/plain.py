@@ -1,0 +1,182 @@
+"""Results as plain tables for the result file. The order of keys is part of the format."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from zhengmei.core.inspection.facts import Message, Post
+from zhengmei.core.inspection.finding import AccountResult, Finding, Forecast
+from zhengmei.core.inspection.ladder import Proposal, propose
+from zhengmei.core.inspection.plan import Plan
+from zhengmei.core.pack.cites import SILENT, cite_rule, rule_notes
+from zhengmei.core.pack.schema import Deadline, Frequency, Ladder, Limit, Pack, Rule, Staleness
+from zhengmei.core.pack.status import STATUS_NAMES
+
+LOOKED_FOR = ("update.stale", "update.weekly", "original.biweekly", "reply", "suspend.limit")
+"""The counted rules; a text without one of them is said to be silent on it."""
+
+
+def account_table(result: AccountResult, packs: Sequence[Pack] = ()) -> dict[str, Any]:
+    """Return one account's line of the result file, with the measures that the texts attach to what was found."""
+    account, figures = result.account, result.figures
+    table: dict[str, Any] = {
+        "account": account.name,
+        "platform": account.platform,
+        "account_id": account.platform_id,
+        "sponsor": account.sponsor,
+        "region": account.region,
+        "state": account.state,
+        "closed_on": _day(account.closed_on),
+        "verdict": result.verdict,
+    }
+    if result.preview is not None:
+        table["preview_verdict"] = result.preview
+    table["findings"] = [_finding(finding) for finding in result.findings]
+    proposed = [_proposal(proposal) for pack in packs for proposal in propose(pack, result.findings)]
+    if proposed:
+        table["proposed"] = proposed
+    table["forecast"] = [_forecast(entry) for entry in result.forecast]
+    table["figures"] = {
+        "pushes": figures.pushes,
+        "items": figures.items,
+        "originals": figures.originals,
+        "days": figures.days,
+        "last_update": _day(figures.last_update),
+        "followers": account.followers,
+        "received": figures.received,
+        "replied": figures.replied,
+        "replied_same_day": figures.replied_same_day,
+    }
+    return table
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "pack": proposal.pack,
+        "rule": proposal.rule,
+        "triggers": list(proposal.triggers),
+        "measures": list(proposal.measures),
+        "decided_by": proposal.decided_by,
+        "target": proposal.target,
+        "cites": list(proposal.cites),
+        "because": list(proposal.because),
+        "notes": list(proposal.notes),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "rule": finding.rule,
+        "pack": finding.pack,
+        "modality": finding.modality,
+        "outcome": finding.outcome,
+        "window": [day.isoformat() for day in finding.window] if finding.window else None,
+        "count": finding.count,
+        "need": finding.need,
+        "unit": finding.unit,
+        "windows": finding.windows,
+        "cites": list(finding.cites),
+        "reading": finding.reading,
+        "evidence": [_evidence(entry) for entry in finding.evidence],
+    }
+    optional = {"note": finding.note, "preview": finding.preview, "confirmed_by": finding.confirmed_by}
+    return table | {key: value for key, value in optional.items() if value}
+
+
+def _evidence(entry: Post | Message) -> dict[str, Any]:
+    if isinstance(entry, Message):
+        told: dict[str, Any] = {
+            "row": entry.row,
+            "received_on": _day(entry.received_on),
+            "replied_on": _day(entry.replied_on),
+            "text": entry.text,
+        }
+        return told
+    moment = entry.moment.isoformat(sep=" ") if entry.moment else entry.day.isoformat()
+    return {
+        "row": entry.row,
+        "time": moment,
+        "batch": entry.batch,
+        "kind": entry.kind,
+        "title": entry.title,
+        "link": entry.link,
+    }
+
+
+def _forecast(entry: Forecast) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "rule": entry.rule,
+        "pack": entry.pack,
+        "modality": entry.modality,
+        "fails_on": _day(entry.fails_on),
+        "days_left": entry.days_left,
+        "warn_on": _day(entry.warn_on),
+        "warn": entry.warn,
+        "short": entry.short,
+        "unit": entry.unit,
+        "cites": list(entry.cites),
+    }
+    return table | ({"preview": entry.preview} if entry.preview else {})
+
+
+def packs_table(plan: Plan) -> list[dict[str, Any]]:
+    """Return which texts were judged by, each with version and hash."""
+    return [
+        {
+            "id": entry.pack.head.id,
+            "title": entry.pack.head.title,
+            "short": entry.pack.head.short,
+            "document_number": entry.pack.head.document_number,
+            "version": entry.pack.head.version,
+            "hash": entry.pack.hash,
+            "status": entry.status,
+            "status_name": STATUS_NAMES[entry.status],
+            "preview": entry.preview,
+        }
+        for entry in plan.packs
+    ]
+
+
+def rules_table(packs: Sequence[Pack]) -> list[dict[str, Any]]:
+    """Return every counted rule once: its force, its clauses with the gist, what is our reading. Silence is said."""
+    return [_rule(pack, rule) for pack in packs for rule in pack.rules if _counted(rule)] + [
+        {
+            "pack": pack.head.id,
+            "rule": name,
+            "status": "silent",
+            "note": f"{SILENT}：{pack.head.short}的办法没有这条规则",
+        }
+        for pack in packs
+        for name in LOOKED_FOR
+        if pack.rule(name) is None
+    ]
+
+
+def _counted(rule: Rule) -> bool:
+    return isinstance(rule.params, (Frequency, Staleness, Limit, Ladder)) or rule.id == "reply" or rule.kind in (
+        "eligibility", "naming",
+    ) or rule.id.startswith(("duty.no_un",))  # fmt: skip
+
+
+def _rule(pack: Pack, rule: Rule) -> dict[str, Any]:
+    numberless = isinstance(rule.params, Deadline) and rule.params.n is None
+    gists = []
+    for clause in rule.cites:
+        article = pack.article_of(clause)
+        parts = {part.id.text: part.gist for part in article.parts} if article else {}
+        gists.append(parts.get(clause.text) or (article.gist if article else ""))
+    return {
+        "pack": rule.pack or pack.head.id,
+        "rule": rule.id,
+        "status": "silent" if numberless else "judged",
+        "modality": rule.modality,
+        "reading": rule.reading,
+        "cites": [str(citation) for citation in cite_rule(pack, rule)],
+        "labels": [citation.label for citation in cite_rule(pack, rule)],
+        "gists": gists,
+        "notes": list(rule_notes(rule)),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,278 @@
+"""Run one inspection over files and write its result."""
+
+import gc
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+from zhengmei.batch.plain import account_table, packs_table, rules_table
+from zhengmei.batch.totals import Totals
+from zhengmei.calendars import load_all
+from zhengmei.core.calendar import WorkingCalendar
+from zhengmei.core.inspection.evidence import span_of, with_evidence
+from zhengmei.core.inspection.facts import AccountFacts, Activity
+from zhengmei.core.inspection.finding import AccountResult
+from zhengmei.core.inspection.judge import Judging
+from zhengmei.core.inspection.plan import Plan, Renewals, make_plan
+from zhengmei.core.inspection.register import Register
+from zhengmei.core.pack.schema import Pack
+from zhengmei.intake.columns import load_mapping
+from zhengmei.intake.posts import PostsStore
+from zhengmei.intake.problems import RowProblem, Unreadable
+from zhengmei.intake.registers import Directory, MessagesRead, read_accounts, read_messages
+from zhengmei.intake.rows import Learned
+
+FORMAT = "zhengmei-inspection/1"
+_LONGEST = timedelta(days=91)
+_CHUNK = 5_000
+_TOLD = 200
+
+
+@dataclass(frozen=True)
+class PostsFile:
+    """A posts file; ``account`` and ``platform`` for an export that has no column for them."""
+
+    path: Path
+    account: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to inspect. ``first`` None: from the earliest post, at most a quarter back. ``shard``: (which, of how many)."""
+
+    packs: Sequence[Pack]
+    at: date
+    accounts: Path
+    posts: Sequence[PostsFile]
+    messages: Sequence[Path] = ()
+    first: date | None = None
+    mapping: Path | None = None
+    renewals: Renewals = field(default_factory=dict)
+    strict: bool = False
+    shard: tuple[int, int] = (0, 1)
+    memory: str = "2GB"
+
+
+class LeftOut(ValueError):
+    """``strict``: rows would have to be left out. ``problems`` says which."""
+
+    def __init__(self, problems: Sequence[RowProblem], more: int) -> None:
+        super().__init__(f"有 {len(problems) + more} 处数据不能用；--strict 要求全部可用，没有检查")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: the totals and the rows left out. The result itself went to the stream."""
+
+    totals: dict[str, Any]
+    problems: tuple[RowProblem, ...]
+    first: date
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An inspection under way: its plan, the head of its result, the rows left out, the results one by one."""
+
+    plan: Plan
+    head: dict[str, Any]
+    problems: tuple[RowProblem, ...]
+    results: Iterator[AccountResult]
+
+
+def run(request: Request, out: TextIO) -> Outcome:
+    """Judge and write the result file to ``out``, account by account. Raises Unreadable and LeftOut with a sentence."""
+    with judged(request) as under_way, _without_collector():
+        totals = _write(
+            out, under_way.head, (account_table(one, request.packs) for one in under_way.results), request.at
+        )
+    return Outcome(totals, under_way.problems, under_way.plan.first)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Findings hold no cycles and are dropped as they are written: looking for garbage costs a sixth and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def judged(request: Request) -> Iterator[Judged]:
+    """Open the files and judge; the results must be taken before the files are let go of."""
+    learned: Learned = load_mapping(request.mapping) if request.mapping else {}
+    read = read_accounts(request.accounts, learned)
+    if not read.accounts:
+        raise Unreadable(f"{request.accounts.name} 里没有一个可用的账号")
+    directory = Directory(read.accounts)
+    messages = read_messages(request.messages, directory, learned)
+    with PostsStore(directory, memory=request.memory) as store:
+        for file in request.posts:
+            store.load(file.path, learned, account=(file.account, file.platform))
+        store.settle(request.at)
+        problems = (*read.problems, *store.problems, *messages.problems)
+        if request.strict and problems:
+            raise LeftOut(problems, store.left_out - len(store.problems))
+        first = request.first or _first_day(store, request.at)
+        plan = make_plan(request.packs, first, request.at, WorkingCalendar(load_all()), renewals=request.renewals)
+        head = _head(request, plan, store, problems, (*read.notes, *store.notes, *messages.notes))
+        yield Judged(plan, head, problems, _results(request, plan, directory, store, messages))
+
+
+def _first_day(store: PostsStore, at: date) -> date:
+    """The facts reach back to their earliest post; before it silence and ignorance can't be told apart."""
+    earliest = store.first_day()
+    return at - _LONGEST if earliest is None else max(earliest, at - _LONGEST)
+
+
+def _results(
+    request: Request, plan: Plan, directory: Directory, store: PostsStore, messages: MessagesRead
+) -> Iterator[AccountResult]:
+    judging = Judging(plan, Register(directory.accounts))
+    which, number = request.shard
+    chunk: list[tuple[int, AccountResult]] = []
+    active = store.activities()
+    coming = next(active, None)
+    for place, account in enumerate(directory.accounts):
+        if coming is not None and coming[0] == place:
+            activity, coming = coming[1], next(active, None)
+        else:
+            activity = Activity(kinds_given=store.kinds_given, doubt=store.doubt(place))
+        if place % number != which:
+            continue
+        facts = AccountFacts(account, activity, messages.by_account.get(place, ()))
+        chunk.append((place, judging.judge(facts)))
+        if len(chunk) == _CHUNK:
+            yield from _proved(chunk, store)
+            chunk = []
+    yield from _proved(chunk, store)
+
+
+def _proved(chunk: Sequence[tuple[int, AccountResult]], store: PostsStore) -> Iterator[AccountResult]:
+    spans = [
+        (place, *span)
+        for place, result in chunk
+        for finding in result.findings
+        if (span := span_of(finding)) is not None
+    ]
+    posts = store.posts_in(spans)
+    for place, result in chunk:
+        yield with_evidence(result, posts.get(place, ()))
+
+
+def _head(
+    request: Request, plan: Plan, store: PostsStore, problems: Sequence[RowProblem], notes: Sequence[str]
+) -> dict[str, Any]:
+    files = [("accounts", request.accounts, ("", ""))]
+    files += [("posts", file.path, (file.account, file.platform)) for file in request.posts]
+    files += [("messages", path, ("", "")) for path in request.messages]
+    files += [("mapping", request.mapping, ("", ""))] if request.mapping else []
+    return {
+        "format": FORMAT,
+        "status": _status(plan),
+        "at": plan.at.isoformat(),
+        "from": plan.first.isoformat(),
+        "from_given": request.first is not None,
+        "judged_as_of": f"{plan.at.isoformat()} 24:00 Asia/Shanghai",
+        "packs": packs_table(plan),
+        "calendar": {"version": plan.calendar.version, "firm": plan.calendar.is_firm(plan.first, plan.at)},
+        "facts": [_fact(*entry, plan.at) for entry in files],
+        "shard": list(request.shard),
+        "rules": rules_table(request.packs),
+        "notes": list(dict.fromkeys((*notes, *_gap(request, store)))),
+        "left_out": {
+            "posts": store.left_out,
+            "problems": [str(problem) for problem in problems[:_TOLD]],
+            "more": max(0, len(problems) - _TOLD),
+            "limits": "被略去的行所涉账号，数量不足的只列为待核，不据以认定" if problems else "",
+        },
+        "outside_register": [vars_of(one) for one in store.outsiders()],
+    }
+
+
+def _gap(request: Request, store: PostsStore) -> Iterator[str]:
+    """Whoever names the first day says that the files reach back to it; where they hardly can, the reader is told."""
+    earliest = store.first_day()
+    if request.first and earliest and earliest > request.first + timedelta(days=6):
+        yield f"发文表最早的一条是 {earliest}，--from 写的是 {request.first}：其间按没有发布计，请核对发文表是否完整"
+
+
+def vars_of(outsider: Any) -> dict[str, Any]:
+    """Return an account outside the register as a table."""
+    return {"account": outsider.name, "platform": outsider.platform, "posts": outsider.posts}
+
+
+def _status(plan: Plan) -> str:
+    """preview: no pack may accuse. silent: none has a counted rule. provisional: a year's holidays aren't out yet."""
+    if all(pack.preview for pack in plan.packs):
+        return "preview"
+    if not any(pack.frequencies or pack.staleness or pack.replies or pack.limits for pack in plan.packs):
+        return "silent"
+    return "ok" if plan.calendar.is_firm(plan.first, plan.at) else "provisional"
+
+
+def _fact(kind: str, path: Path, given: tuple[str, str], at: date) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    table: dict[str, Any] = {
+        "kind": kind,
+        "file": path.name,
+        "sha256": digest.hexdigest(),
+        "source": "file",
+        "as_of": at.isoformat(),
+    }
+    if given[0] or given[1]:
+        table["account"], table["platform"] = given
+    return table
+
+
+def _write(out: TextIO, head: dict[str, Any], lines: Iterator[dict[str, Any]], at: date) -> dict[str, Any]:
+    """One account a line: the file can be compared, cut and read without a parser that takes it all in."""
+    totals = Totals()
+    out.write("{\n")
+    for key, value in head.items():
+        out.write(f"{encode(key)}: {encode(value)},\n")
+    out.write('"accounts": [')
+    day = at.isoformat()
+    for number, line in enumerate(lines):
+        totals.add(line, day)
+        out.write(("\n" if number == 0 else ",\n") + encode(line))
+    table = totals.table()
+    out.write(f'\n],\n"totals": {encode(table)}\n}}\n')
+    return table
+
+
+def encode(value: Any) -> str:
+    """Return ``value`` as compact JSON, Chinese readable: the one way anything is written here."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def merge(parts: Sequence[dict[str, Any]], out: TextIO) -> dict[str, Any]:
+    """Write the result that one run over all shards would have written. Returns the totals.
+
+    Raises Unreadable where the parts are not all the shards of one inspection.
+    """
+    ordered = sorted(parts, key=lambda part: part["shard"])
+    number = len(ordered)
+    heads = [{k: v for k, v in part.items() if k not in ("accounts", "totals", "shard")} for part in ordered]
+    if [part["shard"] for part in ordered] != [[which, number] for which in range(number)]:
+        raise Unreadable("这几个结果不是同一次检查的全部分片")
+    if any(head != heads[0] for head in heads):
+        raise Unreadable("各分片的办法、期间或者数据不同，不能合并")
+    head: dict[str, Any] = {k: v for k, v in ordered[0].items() if k not in ("accounts", "totals")}
+    head["shard"] = [0, 1]
+    longest = max(len(part["accounts"]) for part in ordered)
+    lines = (part["accounts"][place] for place in range(longest) for part in ordered if place < len(part["accounts"]))
+    return _write(out, head, lines, date.fromisoformat(head["at"]))

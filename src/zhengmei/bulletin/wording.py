@@ -1,0 +1,143 @@
+"""A result in words and rows, the same for every paper. Refuses a result whose totals don't follow from its accounts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhengmei.batch.totals import is_closed, recount
+from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
+from zhengmei.core.pack.cites import INTERPRETED
+from zhengmei.core.pack.vocabulary import PLATFORMS
+
+Result = Mapping[str, Any]
+_TELLING = ("missed", "borderline", "unknown")
+RULE_WORDS = {
+    "update.weekly": "每周更新", "update.stale": "停止更新", "original.biweekly": "两周原创", "reply": "留言答复",
+    "suspend.limit": "临时下线",
+}  # fmt: skip
+
+
+class DoesNotAddUp(ValueError):
+    """The totals don't follow from the accounts: no paper is made from them. The message says which figures."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the annex of problems."""
+
+    account: Mapping[str, Any]
+    finding: Mapping[str, Any]
+
+    @property
+    def clause(self) -> str:
+        """The citation in its machine form, several joined."""
+        return "、".join(self.finding["cites"])
+
+
+def reconcile(result: Result) -> None:
+    """Raise DoesNotAddUp unless every total is what the accounts of the annex come to."""
+    told, counted = result["totals"], recount(result["accounts"], result["at"])
+    wrong = [
+        f"{key}：总数写 {told.get(key)}，逐个账号数得 {counted[key]}"
+        for key in counted
+        if told.get(key) != counted[key]
+    ]
+    if wrong:
+        raise DoesNotAddUp("总数与附表对不上，不能出文：" + "；".join(wrong[:3]))
+
+
+def running(result: Result) -> list[Mapping[str, Any]]:
+    """Return the accounts that every base counts: those not closed by the check day."""
+    return [account for account in result["accounts"] if not is_closed(account, result["at"])]
+
+
+def problems(result: Result, *outcomes: str) -> Iterator[Problem]:
+    """Yield what was found on running accounts, in the order of accounts and of each one's findings."""
+    for account in running(result):
+        for finding in account["findings"]:
+            if finding["outcome"] in (outcomes or _TELLING):
+                yield Problem(account, finding)
+
+
+def platform(code: str) -> str:
+    """Return the platform's Chinese name."""
+    return PLATFORMS.get(code, code.removeprefix("other:"))
+
+
+def verdict(account: Mapping[str, Any]) -> str:
+    """Return the verdict in words; under packs not in force what it would be, marked so."""
+    word = VERDICT_WORDS[account["verdict"]]
+    supposed = account.get("preview_verdict")
+    return f"{word}（若施行：{VERDICT_WORDS[supposed]}）" if supposed else word
+
+
+def labels(result: Result) -> dict[str, str]:
+    """Return citation → how people read it: sx-jiaxian:10(二)3 → 佳县 第十条（二）第3目."""
+    return {
+        cite: label
+        for rule in result["rules"]
+        if "cites" in rule
+        for cite, label in zip(rule["cites"], rule["labels"], strict=True)
+    }
+
+
+def gists(result: Result) -> dict[str, str]:
+    """Return citation → the gist of the clause in our own words."""
+    return {
+        cite: gist
+        for rule in result["rules"]
+        if "cites" in rule
+        for cite, gist in zip(rule["cites"], rule["gists"], strict=True)
+    }
+
+
+def rule_name(rule_id: str) -> str:
+    """Return a short Chinese name of a rule."""
+    known = {"eligibility": "开设资格", "naming": "名称与认证", "duty": "备案与审批"}
+    return RULE_WORDS.get(rule_id) or known.get(rule_id.split(".")[0], rule_id)
+
+
+def sentence(finding: Mapping[str, Any]) -> str:
+    """Return what was found, in one sentence: window, count, need; why, where a note says so."""
+    window, unit, note = finding["window"], finding["unit"], finding.get("note", "")
+    days = f"{window[0]} 至 {window[1]}" if window else ""
+    if finding["rule"] == "update.stale" and finding["count"] is not None:
+        said = f"至 {window[1]} 已有 {finding['count']} 日没有更新（限 {finding['need']} 日）"
+    elif finding["rule"] == "reply":
+        said = note
+        note = ""
+    elif finding["count"] is not None:
+        said = f"{days} {finding['count']}{unit}（要求{'不超过' if finding['rule'] == 'suspend.limit' else ''} {finding['need']}{unit}）"
+    else:
+        said = days
+    marks = [OUTCOME_WORDS[finding["outcome"]]] if finding["outcome"] != "missed" else []
+    marks += [INTERPRETED] if finding["reading"] == "interpretation" else []
+    marks += [finding["preview"]] if finding.get("preview") else []
+    text = "；".join(part for part in (said, note) if part)
+    return f"{text}〔{'、'.join(marks)}〕" if marks else text
+
+
+def previewed(result: Result) -> str:
+    """Return the mark of a result that accuses nobody (预演、依据已届满), or an empty word."""
+    if result["status"] != "preview":
+        return ""
+    return "、".join(dict.fromkeys(pack["preview"] for pack in result["packs"]))
+
+
+def recheck(result: Result, previous: Result) -> dict[str, list[str]]:
+    """Return what became of last time's failures: still failing, passed since, closed since, no longer listed."""
+    now = {(a["account"], a["platform"], a["account_id"]): a for a in result["accounts"]}
+    found: dict[str, list[str]] = {"仍不合格": [], "待人工认定": [], "已达到要求": [], "已关停": [], "本次未列入": []}
+    for account in previous["accounts"]:
+        if account["verdict"] != "fail" or is_closed(account, previous["at"]):
+            continue
+        name = f"{account['account']}（{platform(account['platform'])}）"
+        after = now.get((account["account"], account["platform"], account["account_id"]))
+        if after is None:
+            found["本次未列入"].append(name)
+        elif is_closed(after, result["at"]):
+            found["已关停"].append(name)
+        else:
+            state = {"fail": "仍不合格", "manual": "待人工认定"}.get(after["verdict"], "已达到要求")
+            found[state].append(name)
+    return found

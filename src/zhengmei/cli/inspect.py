@@ -1,0 +1,292 @@
+"""`zhengmei inspect`: from the spreadsheets an office has to verdicts with proof. No database is needed."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from zhengmei.batch.replay import load_result, replay
+from zhengmei.batch.run import LeftOut, Outcome, PostsFile, Request, judged, merge, run
+from zhengmei.bulletin.annex import write_xlsx
+from zhengmei.bulletin.check import check_figures, read_figures
+from zhengmei.bulletin.document import write_docx
+from zhengmei.bulletin.page import write_html
+from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, verdict
+from zhengmei.cli.printing import print_columns, print_json, refuse
+from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
+from zhengmei.core.inspection.judge import Change, compare
+from zhengmei.core.pack.build import PackError
+from zhengmei.core.pack.merge import merge as merge_packs
+from zhengmei.core.pack.parse import HEAD_FILE, parse_pack
+from zhengmei.core.pack.schema import Pack
+from zhengmei.intake.annotate import annotate
+from zhengmei.intake.problems import RowProblem, Unreadable
+from zhengmei.intake.values import platform_of
+from zhengmei.packs import load, pack_files, pack_ids, written
+
+EXAMPLE = "zhengmei inspect --pack qd-licang --at 2026-09-30 --accounts 账号.xlsx --posts 发文.csv --docx 通报.docx"
+_SHOWN = 20
+
+
+class WrongUse(ValueError):
+    """The command was given something it cannot use; the message is the sentence for standard error."""
+
+
+def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``inspect`` to the command line."""
+    said = "检查：从账号表和发文表得出每个账号的结论、依据和通报"
+    parser = subparsers.add_parser("inspect", help=said, description=said, epilog=f"例：{EXAMPLE}")
+    parser.add_argument(
+        "--pack", action="append", default=[], metavar="办法", help="规章包编号或目录；写几次就逐部适用"
+    )
+    parser.add_argument("--at", metavar="日期", help="检查日，按当日 24:00 认定")
+    parser.add_argument(
+        "--from", dest="first", metavar="日期", help="检查期间的第一天；不写则从最早一条发文起，至多一个季度"
+    )
+    parser.add_argument("--accounts", metavar="文件", help="账号表：.xlsx、.xls 或 CSV")
+    parser.add_argument(
+        "--posts", action="append", default=[], metavar="[账号@平台=]文件",
+        help="发文表、平台后台导出或 RSS/JSON Feed；没有账号一栏的写明账号",
+    )  # fmt: skip
+    parser.add_argument("--messages", action="append", default=[], metavar="文件", help="留言表")
+    parser.add_argument("--mapping", metavar="文件", help='列名对照（TOML）：[posts] 下写 "他们的列名" = "发布时间"')
+    parser.add_argument("--strict", action="store_true", help="有一行读不懂就不检查；不写则查能查的，并说明略去了什么")
+    parser.add_argument("--annotate", metavar="目录", help="把有问题的行标在原表的副本上，存到这个目录")
+    parser.add_argument("--json", action="store_true", help="输出结果文件的全部内容（JSON）")
+    parser.add_argument("--out", metavar="文件", help="把结果存成文件，供复核（--replay）和合并（--merge）")
+    for kind, what in (("docx", "通报正文"), ("xlsx", "通报附表"), ("html", "可离线点开的报告")):
+        parser.add_argument(f"--{kind}", metavar="文件", help=f"另存{what}")
+    parser.add_argument("--previous", metavar="结果", help="上次的结果文件：通报里复查上次不合格的")
+    parser.add_argument("--rectify-by", metavar="日期", help="整改期限的末日；不写则留空")
+    parser.add_argument("--check", metavar="文件", help="核对一份已有通报的数字（TOML），列出对不上的")
+    parser.add_argument("--compare", action="store_true", help="假设：第一个 --pack 换成后面的，哪些账号结论会变")
+    parser.add_argument("--replay", metavar="结果", help="用当时的数据重跑一遍，看是否一字不差")
+    parser.add_argument("--shard", metavar="几/共几", help="只查其中一片账号，如 1/2；各片结果用 --merge 合并")
+    parser.add_argument("--merge", nargs="+", metavar="结果", help="合并各片的结果")
+    parser.set_defaults(run=_guarded)
+
+
+def _guarded(arguments: argparse.Namespace) -> int:
+    try:
+        return _inspect(arguments)
+    except LeftOut as error:
+        _tell_problems(error.problems)
+        print(str(error), file=sys.stderr)
+        return 1
+    except UnicodeDecodeError:
+        return refuse("规章包里有文件不是 UTF-8 文字；请另存为 UTF-8。")
+    except OSError as error:
+        return refuse(f"文件写不进去或者读不出来：{error.filename}（{error.strerror}）。")
+    except DoesNotAddUp as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    except (WrongUse, Unreadable, PackError) as error:
+        return refuse(str(error))
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    if arguments.check:
+        return _check(arguments)
+    if arguments.replay:
+        return _replay(arguments)
+    if arguments.merge:
+        return _merge(arguments)
+    request = _request(arguments)
+    if arguments.compare:
+        return _compare(arguments, request)
+    with ExitStack() as stack:
+        out = stack.enter_context(open(arguments.out, "w", encoding="utf-8")) if arguments.out else StringIO()
+        outcome = run(request, out)
+        text = "" if arguments.out else out.getvalue() if isinstance(out, StringIO) else ""
+    _annotate(arguments, request, outcome)
+    return _deliver(arguments, text, outcome.problems)
+
+
+def _deliver(arguments: argparse.Namespace, text: str, problems: Sequence[RowProblem]) -> int:
+    """Print what was asked for and write the papers. Returns 1 where somebody is failed, named or left to a person."""
+    text = text or Path(arguments.out).read_text(encoding="utf-8")
+    table: dict[str, Any] = json.loads(text)
+    _papers(arguments, table)
+    if arguments.json:
+        sys.stdout.write(text)
+    else:
+        _show(table)
+        _tell_problems(problems)
+    totals = table["totals"]
+    found = table["status"] != "preview" and totals["named"] + totals["fail"] + totals["manual"] > 0
+    return int(found)
+
+
+def _papers(arguments: argparse.Namespace, table: dict[str, Any]) -> None:
+    if arguments.docx:
+        previous = load_result(Path(arguments.previous)) if arguments.previous else None
+        write_docx(table, Path(arguments.docx), previous, _day(arguments.rectify_by) if arguments.rectify_by else None)
+    if arguments.xlsx:
+        write_xlsx(table, Path(arguments.xlsx))
+    if arguments.html:
+        write_html(table, Path(arguments.html))
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    found = check_figures(read_figures(Path(arguments.check)))
+    if arguments.json:
+        print_json({"follows": not found, "problems": found})
+    else:
+        print("\n".join(found) or "各数相互对得上。")
+    return 1 if found else 0
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    missing = [name for name in ("pack", "at", "accounts", "posts") if not getattr(arguments, name)]
+    if missing:
+        raise WrongUse(f"缺少参数：{'、'.join(f'--{name}' for name in missing)}。例：{EXAMPLE}")
+    first, at = _day(arguments.first) if arguments.first else None, _day(arguments.at)
+    if first and first > at:
+        raise WrongUse(f"--from {first} 晚于 --at {at}。")
+    return Request(
+        packs=[_pack(name) for name in arguments.pack],
+        at=at,
+        accounts=Path(arguments.accounts),
+        posts=[_posts_file(text) for text in arguments.posts],
+        messages=[Path(text) for text in arguments.messages],
+        first=first,
+        mapping=Path(arguments.mapping) if arguments.mapping else None,
+        strict=arguments.strict,
+        shard=_shard(arguments.shard),
+    )
+
+
+def _pack(name: str) -> Pack:
+    if (Path(name) / HEAD_FILE).is_file():
+        pack = parse_pack(pack_files(Path(name)))
+        return merge_packs(pack, {other: written(other) for other in pack_ids()}) if pack.head.extends else pack
+    try:
+        return load(name)
+    except KeyError:
+        raise WrongUse(f"没有编号为「{name}」的规章包；自带的有：{'、'.join(pack_ids())}。") from None
+
+
+def _day(text: str) -> date:
+    try:
+        if len(text) != len("2026-09-30"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongUse(f"「{text}」不是日期；请写成 2026-09-30 这样。") from None
+
+
+def _posts_file(text: str) -> PostsFile:
+    if "=" not in text or Path(text).exists():
+        return PostsFile(Path(text))
+    who, _, path = text.partition("=")
+    account, _, platform = who.partition("@")
+    return PostsFile(Path(path), account, platform_of(platform) if platform else "")
+
+
+def _shard(text: str | None) -> tuple[int, int]:
+    if not text:
+        return 0, 1
+    which, _, number = text.partition("/")
+    if not (which.isdigit() and number.isdigit() and 1 <= int(which) <= int(number)):
+        raise WrongUse(f"--shard「{text}」要写成 1/2 这样：第几片/共几片。")
+    return int(which) - 1, int(number)
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    path = Path(arguments.replay)
+    packs = [_pack(name) for name in arguments.pack or [entry["id"] for entry in load_result(path)["packs"]]]
+    given = [arguments.accounts, *arguments.posts, *arguments.messages]
+    folders = [path.resolve().parent, Path.cwd(), *(Path(text).resolve().parent for text in given if text)]
+    found = replay(path, packs, folders)
+    if arguments.json:
+        print_json({"same": found.same, "differences": found.differences})
+    else:
+        print("\n".join(found.differences) or "复核一致：用当时的办法、日历和数据重跑，结果一字不差。")
+    return 0 if found.same else 1
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    out = StringIO()
+    merge([load_result(Path(text)) for text in arguments.merge], out)
+    if arguments.out:
+        Path(arguments.out).write_text(out.getvalue(), encoding="utf-8")
+    return _deliver(arguments, out.getvalue(), ())
+
+
+def _compare(arguments: argparse.Namespace, request: Request) -> int:
+    if len(request.packs) < 2:
+        raise WrongUse("--compare 要写至少两个 --pack：第一个是现在的，后面的是假设的。")
+    results = []
+    for pack in request.packs:
+        with judged(Request(**{**vars(request), "packs": [pack]})) as under_way:
+            results.append(list(under_way.results))
+    changes = {
+        pack.head.id: compare(results[0], other) for pack, other in zip(request.packs[1:], results[1:], strict=True)
+    }
+    base = request.packs[0].head.id
+    if arguments.json:
+        print_json(
+            {"base": base, "compared": [{"pack": p, "changes": [_change(c) for c in cs]} for p, cs in changes.items()]}
+        )
+    else:
+        for pack_id, found in changes.items():
+            print(f"{base} → {pack_id}：{len(found)} 个账号结论会变（均按“若施行”比较）")
+            for one in found:
+                words = f"{VERDICT_WORDS[one.before]} → {VERDICT_WORDS[one.after]}"
+                print(f"  {one.account.name}（{platform(one.account.platform)}）{words}　{'、'.join(one.cites)}")
+    return 1 if any(changes.values()) else 0
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "account": change.account.name,
+        "platform": change.account.platform,
+        "before": change.before,
+        "after": change.after,
+        "cites": list(change.cites),
+    }
+
+
+def _annotate(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> None:
+    if not arguments.annotate or not outcome.problems:
+        return
+    folder = Path(arguments.annotate)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (request.accounts, *(file.path for file in request.posts), *request.messages):
+        own = [problem for problem in outcome.problems if problem.file == path.name]
+        if own:
+            target = annotate(path, own, folder / f"{path.stem}-问题{path.suffix}")
+            print(f"有问题的行已标在 {target}", file=sys.stderr)
+
+
+def _tell_problems(problems: Sequence[RowProblem]) -> None:
+    for problem in problems[:_SHOWN]:
+        print(f"· {problem}", file=sys.stderr)
+    if len(problems) > _SHOWN:
+        print(f"· 还有 {len(problems) - _SHOWN} 处；用 --annotate 目录 标在副本上", file=sys.stderr)
+
+
+def _show(table: dict[str, Any]) -> None:
+    packs = "、".join(f"{p['title']}（{p['preview'] or p['status_name']}）" for p in table["packs"])
+    totals = table["totals"]
+    print(f"{packs}\n{table['from']} 至 {table['at']} 24:00")
+    print(
+        f"列出 {totals['listed']} 个账号，其中已关停 {totals['closed']} 个；在运行 {totals['running']} 个："
+        + "，".join(f"{VERDICT_WORDS[v]} {totals[v]}" for v in VERDICT_WORDS)
+    )
+    named = labels(table)
+    rows = [_row(account, named) for account in table["accounts"] if account["verdict"] != "pass"]
+    print_columns(rows[:_SHOWN])
+    if len(rows) > _SHOWN:
+        print(f"还有 {len(rows) - _SHOWN} 个；全部见 --json、--xlsx 或 --html")
+
+
+def _row(account: dict[str, Any], named: dict[str, str]) -> tuple[str, ...]:
+    told = [f for f in account["findings"] if f["outcome"] in ("missed", "borderline", "unknown")]
+    clauses = (f"{'、'.join(named.get(c, c) for c in f['cites'])}{OUTCOME_WORDS[f['outcome']]}" for f in told)
+    return verdict(account), account["account"], platform(account["platform"]), "；".join(dict.fromkeys(clauses))

@@ -1,0 +1,166 @@
+"""What an inspection is told: accounts as registered, posts as published, messages as received. Missing is never zero."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import accumulate
+from typing import Literal
+
+PostKind = Literal["original", "adapted", "reprint"]
+"""原创、加工制作、转载. The first two count as original (T-15)."""
+
+AccountState = Literal["running", "suspended", "closed", "deregistered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """Days on which an account was off, both included; ``last`` None: still off. ``basis``: the approval or report."""
+
+    first: date
+    last: date | None
+    kind: Literal["suspend", "emergency"] = "suspend"
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of the register. None and "" mean that the register doesn't say."""
+
+    name: str
+    platform: str
+    platform_id: str = ""
+    sponsor: str = ""
+    region: str = ""
+    state: AccountState = "running"
+    opened_on: date | None = None
+    closed_on: date | None = None
+    offline: tuple[Offline, ...] = ()
+    last_update: date | None = None
+    followers: int | None = None
+    applicant: str = ""
+    acting_name: str = ""
+    certified_subject: str = ""
+    certified: bool | None = None
+    filed: bool | None = None
+    approved: bool | None = None
+    collected: bool = True  # False: nobody brought this account's posts, so their absence says nothing
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells accounts apart, and the order of every list."""
+        return (self.name, self.platform, self.platform_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One published item. ``moment`` is None where only the day is known; ``kind`` is None where nobody said."""
+
+    day: date
+    moment: datetime | None = None
+    batch: str = ""
+    kind: PostKind | None = None
+    title: str = ""
+    link: str = ""
+    row: int | None = None
+
+    @property
+    def push(self) -> str:
+        """What makes items one push (T-14): the batch, else the moment; empty where neither is known."""
+        return self.batch or (self.moment.isoformat() if self.moment else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the public. ``replied_on`` None: no answer yet."""
+
+    received_on: date
+    replied_on: date | None = None
+    text: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much a run of days holds: certainly (``low``) and at most (``high``), where the facts leave it open."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One account's posts counted by day, days ascending as ordinals. Pushes and originals lie between low and high."""
+
+    days: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+    pushes_low: tuple[int, ...] = ()
+    pushes_high: tuple[int, ...] = ()
+    originals_low: tuple[int, ...] = ()
+    originals_high: tuple[int, ...] = ()
+    kinds_given: bool = True  # False: the facts have no column for the kind of a post
+    doubt: str = ""  # why a shortfall cannot be trusted: rows left out, a feed instead of a full list
+    sums: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def tally(self, measure: str, first: int, last: int) -> Tally:
+        """Return what the days ``first`` to ``last`` (ordinals, both included) hold; measure 次, 条 or 原创条."""
+        return Tally(*self.tallies(measure, ((first, last),))[0])
+
+    def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return (low, high) for each of ``spans``; the same as ``tally`` on each, at a fraction of the cost."""
+        low, high = (self._totals(column) for column in _COLUMNS[measure])
+        ends = [(bisect_left(self.days, first), bisect_right(self.days, last)) for first, last in spans]
+        return [(low[end] - low[begin], high[end] - high[begin]) for begin, end in ends]
+
+    def last_day(self, until: int) -> int | None:
+        """Return the last day with a post up to ``until``, or None."""
+        end = bisect_right(self.days, until)
+        return self.days[end - 1] if end else None
+
+    def active_days(self, first: int, last: int) -> int:
+        """Return on how many different days something was published."""
+        return bisect_right(self.days, last) - bisect_left(self.days, first)
+
+    def _totals(self, column: str) -> tuple[int, ...]:
+        if column not in self.sums:
+            self.sums[column] = tuple(accumulate(getattr(self, column), initial=0))
+        return self.sums[column]
+
+
+_COLUMNS = {
+    "次": ("pushes_low", "pushes_high"),
+    "条": ("items", "items"),
+    "原创条": ("originals_low", "originals_high"),
+}
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """Everything that the inspection knows of one account. ``posts`` serve as evidence; the counts are ``activity``."""
+
+    account: Account
+    activity: Activity = Activity()
+    messages: tuple[Message, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+
+def activity_of(posts: Iterable[Post], *, kinds_given: bool = True, doubt: str = "") -> Activity:
+    """Return the posts counted by day.
+
+    Items with neither batch nor time of day may be one push or several: the day then holds at least one, at most all.
+    """
+    by_day: dict[int, list[Post]] = {}
+    for post in posts:
+        by_day.setdefault(post.day.toordinal(), []).append(post)
+    days = sorted(by_day)
+    counted = [_count(by_day[day]) for day in days]
+    items, low, high, original, original_high = (tuple(one[column] for one in counted) for column in range(5))
+    return Activity(tuple(days), items, low, high, original, original_high, kinds_given, doubt)
+
+
+def _count(posts: list[Post]) -> tuple[int, int, int, int, int]:
+    told = {post.push for post in posts} - {""}
+    untold = sum(not post.push for post in posts)
+    original = sum(post.kind in ("original", "adapted") for post in posts)
+    unsaid = sum(post.kind is None for post in posts)
+    return len(posts), len(told) or 1, len(told) + untold, original, original + unsaid

@@ -1,0 +1,242 @@
+"""Posts files as counts: every shape of file gives the counts that the core itself would make of the same posts."""
+
+import csv
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zhengmei.core.inspection.facts import Account, Activity, Post, activity_of
+from zhengmei.intake.columns import load_mapping
+from zhengmei.intake.posts import FEED_DOUBT, PostsStore
+from zhengmei.intake.problems import Unreadable
+from zhengmei.intake.registers import Directory
+
+HEADER = ["账号名称", "平台", "发布时间", "批次", "类型", "标题", "链接"]
+ACCOUNTS = (Account("甲县发布", "weibo"), Account("甲县发布", "wechat.subscription"), Account("乙镇", "douyin"))
+AT = date(2026, 11, 30)
+
+
+def store(*paths: Path, **how: object) -> PostsStore:
+    found = PostsStore(Directory(ACCOUNTS), threads=1)
+    for path in paths:
+        found.load(path, **how)  # type: ignore[arg-type]
+    found.settle(AT)
+    return found
+
+
+def counted(*paths: Path, **how: object) -> dict[int, Activity]:
+    with store(*paths, **how) as found:
+        return dict(found.activities())
+
+
+def write_csv(path: Path, rows: list[list[str]], encoding: str = "utf-8") -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def write_xlsx(path: Path, rows: list[list[object]]) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("发文")
+    day, moment = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if isinstance(cell, datetime):
+                sheet.write_datetime(number, place, cell, moment)
+            elif isinstance(cell, date):
+                sheet.write_datetime(number, place, datetime.combine(cell, time()), day)
+            else:
+                sheet.write(number, place, cell)
+    book.close()
+    return path
+
+
+@st.composite
+def posts(draw: st.DrawFn) -> list[tuple[int, Post]]:
+    found = []
+    for _ in range(draw(st.integers(0, 25))):
+        day = date(2026, 11, 1) + draw(st.integers(0, 35)) * timedelta(days=1)
+        clock = draw(st.sampled_from([None, time(8), time(8, 30), time(21, 5, 7)]))
+        moment = datetime.combine(day, clock) if clock else None
+        kind = draw(st.sampled_from(["original", "adapted", "reprint", None]))
+        found.append((draw(st.integers(0, 2)), Post(day, moment, draw(st.sampled_from(["", "", "1", "2"])), kind)))
+    return found
+
+
+WORDS = {"original": "原创", "adapted": "加工", "reprint": "转载", None: ""}
+PLATFORMS = {"weibo": "新浪微博", "wechat.subscription": "微信公众号", "douyin": "抖音"}
+SHAPES = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"]
+
+
+def row_of(account: Account, post: Post, shape: str) -> list[str]:
+    when = post.day.strftime(shape)
+    if post.moment is not None:
+        when = post.moment.strftime("%Y/%m/%d %H:%M:%S" if shape == "%Y%m%d" else f"{shape} %H:%M:%S")
+    title = f'题目,"{when}"'
+    return [account.name, PLATFORMS[account.platform], when, post.batch, WORDS[post.kind], title, "https://example.org"]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(posts(), st.sampled_from(SHAPES))
+def test_it_counts_as_the_core_does_from_every_kind_of_file(
+    tmp_path: Path, given_posts: list[tuple[int, Post]], shape: str
+) -> None:
+    rows = [HEADER, *(row_of(ACCOUNTS[place], post, shape) for place, post in given_posts)]
+    expected = {
+        place: activity_of(post for where, post in given_posts if where == place and post.day <= AT)
+        for place in {where for where, post in given_posts if post.day <= AT}
+    }
+    titled = [["某县政务新媒体发文情况表"], [""], *rows, ["合计", "", str(len(rows))]]
+    files = [
+        write_csv(tmp_path / "direct.csv", rows),
+        write_csv(tmp_path / "office.csv", titled, "gb18030"),
+        write_csv(tmp_path / "bom.csv", titled, "utf-8-sig"),
+        write_xlsx(tmp_path / "book.xlsx", [list(row) for row in titled]),
+    ]
+    for path in files:
+        assert counted(path) == expected, path.name
+
+
+def test_it_lets_the_engine_read_a_plain_csv_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way row by row is right too, but twenty times slower: only a changed name of an option would tell."""
+    monkeypatch.setattr(PostsStore, "_load_by_rows", None)
+    rows = [HEADER, row_of(ACCOUNTS[2], Post(date(2026, 11, 2)), "%Y-%m-%d")]
+    assert list(counted(write_csv(tmp_path / "posts.csv", rows))) == [2]
+
+
+def test_it_numbers_the_rows_of_every_file_by_itself(tmp_path: Path) -> None:
+    plain = [HEADER, *(row_of(ACCOUNTS[2], Post(date(2026, 11, day)), "%Y-%m-%d") for day in (2, 3))]
+    ragged = [*plain[:2], [*plain[2], "多出来的一格"]]
+    paths = [write_csv(tmp_path / name, rows) for name, rows in (("1.csv", plain), ("2.csv", ragged), ("3.csv", plain))]
+    with store(*paths) as found:
+        brought = found.posts_in([(2, date(2026, 11, 1), date(2026, 11, 30))])[2]
+    assert sorted((post.row or 0, post.day.day) for post in brought) == [(2, 2)] * 3 + [(3, 3)] * 3
+
+
+def test_it_reads_dates_as_numbers_text_and_real_dates(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["账号名称", "平台", "发布时间"],
+        ["乙镇", "抖音", 20261102],
+        ["乙镇", "抖音", "2026-11-03"],
+        ["乙镇", "抖音", date(2026, 11, 4)],
+        ["乙镇", "抖音", datetime.combine(date(2026, 11, 5), time(9, 30))],
+    ]
+    (activity,) = counted(write_xlsx(tmp_path / "posts.xlsx", rows)).values()
+    assert [date.fromordinal(day).day for day in activity.days] == [2, 3, 4, 5]
+    assert activity.kinds_given is False
+
+
+def test_it_leaves_out_what_cannot_be_read_and_says_whose_count_it_spoils(tmp_path: Path) -> None:
+    rows = [HEADER, ["乙镇", "抖音", "前天", "", "", "题", ""], ["乙镇", "抖音", "2026-11-02", "", "", "题", ""]]
+    with store(write_csv(tmp_path / "posts.csv", rows)) as found:
+        assert [(problem.row, problem.column) for problem in found.problems] == [(2, "发布时间")]
+        assert found.left_out == 1
+        ((place, activity),) = found.activities()
+        assert (place, activity.items) == (2, (1,))
+        assert "1 条" in activity.doubt
+
+
+def test_it_does_not_count_withdrawn_posts(tmp_path: Path) -> None:
+    rows = [
+        ["账号名称", "平台", "发布时间", "状态"],
+        ["乙镇", "抖音", "2026-11-02", "已删除"],
+        ["乙镇", "抖音", "2026-11-03", "已发布"],
+    ]
+    (activity,) = counted(write_csv(tmp_path / "posts.csv", rows)).values()
+    assert activity.items == (1,)
+
+
+def test_it_calls_nobody_silent_for_posts_that_could_be_anybodys(tmp_path: Path) -> None:
+    rows = [["账号名称", "发布时间"], ["甲县发布", "2026-11-02"], ["乙 镇", "2026-11-02"]]
+    with store(write_csv(tmp_path / "posts.csv", rows)) as found:
+        assert [place for place, _ in found.activities()] == [2]
+        assert [bool(found.doubt(place)) for place in range(3)] == [True, True, False]
+
+
+def test_it_refuses_posts_of_which_none_belongs_to_the_register(tmp_path: Path) -> None:
+    rows = [HEADER, ["别县发布", "微博", "2026-11-02", "", "", "题", ""]]
+    with pytest.raises(Unreadable, match="一个也对不上"):
+        store(write_csv(tmp_path / "posts.csv", rows))
+
+
+def test_it_lists_accounts_that_publish_without_being_registered(tmp_path: Path) -> None:
+    rows = [
+        HEADER,
+        ["乙镇", "抖音", "2026-11-02", "", "", "题", ""],
+        ["丙局", "微博", "2026-11-02", "", "", "题", ""],
+        ["丙局", "微博", "2026-11-03", "", "", "题", ""],
+    ]
+    with store(write_csv(tmp_path / "posts.csv", rows)) as found:
+        assert [(one.name, one.platform, one.posts) for one in found.outsiders()] == [("丙局", "微博", 2)]
+
+
+def test_it_recognises_a_platforms_own_export_and_takes_the_account_from_the_caller(tmp_path: Path) -> None:
+    rows = [["内容标题", "发表时间", "总阅读人数", "内容url"], ["题", "20261102", "1.2万", "https://example.org/1"]]
+    path = write_csv(tmp_path / "wechat.csv", rows)
+    assert list(counted(path, account=("甲县发布", ""))) == [1]
+
+
+def test_it_says_nothing_of_accounts_that_no_file_covers(tmp_path: Path) -> None:
+    single = write_csv(tmp_path / "one.csv", [["标题", "发布时间"], ["题", "2026-11-02"]])
+    with store(single, account=("乙镇", "douyin")) as found:
+        assert [bool(found.doubt(place)) for place in range(3)] == [True, True, False]
+    everybody = write_csv(tmp_path / "all.csv", [HEADER, ["乙镇", "抖音", "2026-11-02", "", "", "题", ""]])
+    with store(everybody) as found:
+        assert [bool(found.doubt(place)) for place in range(3)] == [False, False, False]
+        assert found.notes == [
+            "发文表里没有任何微信订阅号、微博的发文，按没有发布计；如是没有采集，请在账号表的“是否采集”一栏写“否”"
+        ]
+
+
+def test_it_learns_a_heading_from_a_mapping_file(tmp_path: Path) -> None:
+    rows = [["号", "在哪发", "发稿日"], ["乙镇", "抖音", "2026-11-02"]]
+    path = write_csv(tmp_path / "posts.csv", rows)
+    with pytest.raises(Unreadable, match="找不到表头"):
+        counted(path)
+    mapping = tmp_path / "names.toml"
+    mapping.write_text('[posts]\n"号" = "账号名称"\n"在哪发" = "平台"\n"发稿日" = "发布时间"\n', encoding="utf-8")
+    assert list(counted(path, learned=load_mapping(mapping))) == [2]
+
+
+def test_it_takes_a_feed_as_suspicion_only_and_each_item_once(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.json"
+    item = '{"id": "1", "date_published": "2026-11-02T23:30:00Z", "_zhengmei": {"platform": "douyin", "is_original": true}}'
+    feed.write_text(
+        f'{{"version": "https://jsonfeed.org/version/1.1", "title": "乙镇", "items": [{item}, {item}]}}', "utf-8"
+    )
+    (activity,) = counted(feed).values()
+    assert [date.fromordinal(day) for day in activity.days] == [date(2026, 11, 3)]
+    assert (activity.items, activity.originals_low, activity.doubt) == ((1,), (1,), FEED_DOUBT)
+
+
+def test_it_reads_rss_and_atom(tmp_path: Path) -> None:
+    rss = tmp_path / "feed.rss"
+    rss.write_text(
+        "<rss><channel><title>乙镇</title><item><title>题</title><guid>1</guid>"
+        "<pubDate>Mon, 02 Nov 2026 10:00:00 +0800</pubDate></item></channel></rss>",
+        "utf-8",
+    )
+    atom = tmp_path / "feed.atom"
+    atom.write_text(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>乙镇</title><entry><id>2</id><title>题</title>'
+        "<published>2026-11-03T10:00:00+08:00</published></entry></feed>",
+        "utf-8",
+    )
+    (activity,) = counted(rss, atom).values()
+    assert [date.fromordinal(day).day for day in activity.days] == [2, 3]
+
+
+def test_it_brings_the_very_posts_as_evidence(tmp_path: Path) -> None:
+    rows = [
+        HEADER,
+        ["乙镇", "抖音", "2026-11-02 08:00", "", "原创", "甲", "https://example.org/1"],
+        *[["乙镇", "抖音", "2026-11-09 08:00", "", "转载", "乙", ""]],
+    ]
+    with store(write_csv(tmp_path / "posts.csv", rows)) as found:
+        brought = found.posts_in([(2, date(2026, 11, 1), date(2026, 11, 8)), (2, date(2026, 11, 2), date(2026, 11, 3))])
+    moment = datetime.combine(date(2026, 11, 2), time(8))
+    assert brought == {2: (Post(date(2026, 11, 2), moment, "", "original", "甲", "https://example.org/1", 2),)}
