@@ -88,6 +88,25 @@ def test_it_reads_a_page_across_inline_marks_and_without_scripts(
     assert [(hit["text"], hit["place"]) for hit in hits] == [("人民攻府", "第 2 段第 1 字")]
 
 
+def test_it_names_the_page_of_a_pdf(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    drawing = b"BT /F1 12 Tf 20 50 Td (13812341234) Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body, table = b"%PDF-1.4\n", b"xref\n0 6\n0000000000 65535 f \n"
+    for number, content in enumerate(objects, start=1):
+        table += b"%010d 00000 n \n" % len(body)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    end = b"trailer << /Root 1 0 R /Size 6 >>\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    (tmp_path / "a.pdf").write_bytes(body + table + end)
+    _, hits = hits_of(capsys, str(tmp_path / "a.pdf"))
+    assert [(hit["text"], hit["place"]) for hit in hits] == [("13812341234", "第 1 页第 1 段第 1 字")]
+
+
 def test_it_says_what_to_do_with_files_it_cannot_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     blank = PdfWriter()
     blank.add_blank_page(100, 100)
