@@ -1,6 +1,8 @@
 """`zhengmei screen` and `zhengmei lexicon check`: keys, exit codes, formats, places in the document's own words."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +145,14 @@ def test_it_refuses_an_unknown_pack_and_a_missing_lexicon(capsys: pytest.Capture
     name = written(tmp_path, "甲")
     assert run(capsys, "screen", name, "--pack", "none")[0] == 2
     assert run(capsys, "screen", name, "--lexicon", str(tmp_path / "none"))[0] == 2
+
+
+@pytest.mark.parametrize("named", [("-",), ()])
+def test_it_reads_what_is_piped_in(named: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "zhengmei.cli.main", "screen", *named, "--json"]
+    answered = subprocess.run(command, input=BAD.encode("gb18030"), capture_output=True, check=False)
+    assert answered.returncode == 1
+    assert [hit["text"] for hit in json.loads(answered.stdout)["hits"]] == ["人民攻府", "13812341234"]
 
 
 OWN = """

@@ -30,7 +30,13 @@ def add_parsers(subparsers: "Subparsers") -> None:
     """Add ``screen`` to the command."""
     summary = "筛查稿件：错漏字、个人信息、涉密标志、广告外链、日期、标点等，只作提示"
     parser = subparsers.add_parser("screen", help=summary, description=summary)
-    parser.add_argument("files", nargs="+", metavar="FILE", help=".txt、.docx、.xlsx、.html、.pdf，或 - 从标准输入读")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        default=[STDIN],
+        metavar="FILE",
+        help=".txt、.docx、.xlsx、.html、.pdf；- 或不写从标准输入读",
+    )
     parser.add_argument("--pack", metavar="P", help="办法编号：按它的条文定轻重、注明依据")
     parser.add_argument(
         "--lexicon", type=Path, action="append", default=[], metavar="DIR", help="本单位词库的目录，可写多次"
