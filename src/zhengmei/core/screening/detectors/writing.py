@@ -10,10 +10,10 @@ from zhengmei.core.screening.hit import Severity, Tier
 # «……», «——» and «！！！» are written on purpose.
 _REPEATED = re.compile(r"([，。、；：])\1+|[，、；：][。，、；：]|。[，、；：]")
 _HALF = re.compile(r"(?<=[一-鿿])[,;?!](?=[一-鿿])")
-_PAIRS = ("（）", "《》", "“”", "〔〕", "「」")
-_SPOKEN = ("“”", "「」")
+# Quotation marks are not among them: a quotation of several paragraphs opens in each and closes in the last.
+_PAIRS = ("（）", "《》", "〔〕")
 _NOT_PAIRED = re.compile(f"[^{''.join(_PAIRS)}\\n]+")
-SHORTEST_FOR_QUOTATIONS = 3
+ENDS = ("。", "！", "？")
 _PERCENT = re.compile(r"百分之[0-9一二三四五六七八九十.]{1,6}[%％]")
 _ABOUT = re.compile(
     r"(?:大约|约|近|将近)[0-9]{1,6}(?:万|亿|千|百)?(?:名|个|人|元|次|户|亩|家|件|吨|公里|米)?(?:左右|上下)"
@@ -32,7 +32,10 @@ class Punctuation:
         for number, marks in enumerate(lines):
             if marks:
                 for pair in _PAIRS:
-                    if marks.count(pair[0]) != marks.count(pair[1]) and not _made_up_for(lines, number, pair):
+                    if marks.count(pair[0]) == marks.count(pair[1]) or _made_up_for(lines, number, pair):
+                        continue
+                    # A line that doesn't end a sentence may be one of several that belong together.
+                    if document.text.endswith(ENDS, *document.paragraph(number)):
                         yield self._unpaired(document, number, pair)
 
     def _unpaired(self, document: Document, number: int, pair: str) -> Finding:
@@ -111,9 +114,7 @@ class NumberWording:
 
 
 def _made_up_for(lines: list[str], number: int, pair: str) -> bool:
-    """Whether a paragraph nearby makes up for it; what is said may run over several, and a line alone may be cut out of it."""
-    if pair in _SPOKEN and len(lines) < SHORTEST_FOR_QUOTATIONS:
-        return True
+    """Whether a paragraph nearby makes up for it: what is in brackets may run over several."""
     balance = lines[number].count(pair[0]) - lines[number].count(pair[1])
     beside = lines[max(0, number - 5) : number] + lines[number + 1 : number + 6]
     return any((other.count(pair[0]) - other.count(pair[1])) * balance < 0 for other in beside)
