@@ -293,10 +293,10 @@ class _Paper:
         table = self._document.add_table(rows=1, cols=len(heads))
         table.style = "Table Grid"
         for cell, head in zip(table.rows[0].cells, heads, strict=True):
-            _run(cell.paragraphs[0], head, _HEADING, 10)
+            _cell(cell, head, _HEADING)
         for row in rows:
             for cell, value in zip(table.add_row().cells, row, strict=True):
-                _run(cell.paragraphs[0], "—" if value is None else str(value), _PAGE, 10)
+                _cell(cell, "—" if value is None else str(value), _PAGE)
 
     def page_break(self) -> None:
         self._document.add_page_break()
@@ -316,6 +316,14 @@ def _write_timeless(written: BytesIO, path: Path) -> None:
     with ZipFile(written) as old, ZipFile(path, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), ZIP_DEFLATED)
+
+
+def _cell(cell: Any, text: str, font: str) -> None:
+    """A table cell: lines as high as their characters need, a little air above and below."""
+    layout = cell.paragraphs[0].paragraph_format
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(15)
+    layout.space_before = layout.space_after = Pt(2)
+    _run(cell.paragraphs[0], text, font, 10)
 
 
 def _run(paragraph: Any, text: str, font: str, size: int) -> None:

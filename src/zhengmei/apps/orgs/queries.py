@@ -212,7 +212,7 @@ def delegations_to(person: Person) -> QuerySet[Delegation]:
 
 def find_people(words: str, unit_id: int | None, day: date) -> QuerySet[Person]:
     """Return the people whose name or log-in name has the words, of the unit if one is given."""
-    people = Person.objects.order_by("-is_active", "username")
+    people = Person.objects.order_by("-is_active", "admin_kind", "username")
     if words:
         people = people.filter(Q(display_name__icontains=words) | Q(username__icontains=words))
     if unit_id:

@@ -30,6 +30,7 @@ MODALITIES = {
     "述": ("", "述：说明性内容"),
 }
 PLAN_NUMBERS = re.compile(r"[，、；：]?\s*(?:T-\d+|§\d+(?:\.\d+)*)(?:[、，,]\s*(?:T-\d+|§\d+(?:\.\d+)*))*")
+EVENT_WORDS = re.compile(r"（[a-z_]+）")
 EMPTY_BRACKETS = re.compile(r"（\s*）")
 MARKS = {"done": "✓", "soon": "◔", "late": "!", "wait": "→", "draft": "✎", "idle": "–"}
 
@@ -47,8 +48,8 @@ def days(day: date | None, today: date | None = None) -> str:
 
 @register.filter
 def plainly(sentence: str) -> str:
-    """Return a sentence of a pack without the plan's own numbers (T-02, §0.5), which mean nothing to its reader."""
-    return EMPTY_BRACKETS.sub("", PLAN_NUMBERS.sub("", str(sentence)))
+    """Return a sentence without what means nothing to its reader: the plan's own numbers, the command's word for an event."""
+    return EMPTY_BRACKETS.sub("", EVENT_WORDS.sub("", PLAN_NUMBERS.sub("", str(sentence))))
 
 
 @register.filter
