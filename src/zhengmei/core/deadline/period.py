@@ -8,16 +8,14 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from zhengmei.core.calendar import WorkingCalendar
-
-Unit = Literal["wd", "cd", "month", "year"]
+from zhengmei.core.pack.vocabulary import UNIT_WORDS, Unit
 
 LONGEST = 3660
 """No period of any 办法 comes near this many units; a longer one is a slip of the pen."""
 
-_UNIT_NAMES: dict[Unit, str] = {"wd": "个工作日", "cd": "日", "month": "个月", "year": "年"}
 _ONE_DAY = timedelta(days=1)
 _START = "起算当日不计"
 
@@ -33,11 +31,11 @@ class Period:
         """Raises ValueError for a length or unit that no clause can mean."""
         if not 1 <= self.n <= LONGEST:
             raise ValueError(f"期限的长度 {self.n} 不在 1 至 {LONGEST} 之间")
-        if self.unit not in _UNIT_NAMES:
-            raise ValueError(f"期限的单位 {self.unit} 不在 {'、'.join(_UNIT_NAMES)} 之中")
+        if self.unit not in UNIT_WORDS:
+            raise ValueError(f"期限的单位 {self.unit} 不在 {'、'.join(UNIT_WORDS)} 之中")
 
     def __str__(self) -> str:
-        return f"{self.n} {_UNIT_NAMES[self.unit]}"
+        return f"{self.n} {UNIT_WORDS[self.unit]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,10 @@ from zhengmei.core.pack.vocabulary import (
     MATCH_KEYS,
     PLATFORMS,
     PREDICATES,
+    UNIT_WORDS,
     Modality,
 )
 
-UNIT_WORDS = {"wd": "个工作日", "cd": "日", "month": "个月", "year": "年"}
 _CYCLES = {
     "day": "每日", "week": "每周", "two_weeks": "每两周", "month": "每月", "quarter": "每季度", "half_year": "每半年",
     "year": "每年", "calendar_year": "每自然年", "periodic": "定期", "always": "持续", "once": "一次",

@@ -21,8 +21,8 @@ from zhengmei.core.pack.schema import (
     Step,
     Validity,
 )
+from zhengmei.core.pack.vocabulary import UNIT_WORDS, Unit
 
-UNIT_WORDS = {"wd": "个工作日", "cd": "日", "month": "个月", "year": "年"}
 PER_WORDS = {"week": "每周", "two_weeks": "每两周", "month": "每月"}
 CADENCE_WORDS = {
     "day": "每日", "week": "每周", "month": "每月", "quarter": "每季", "half_year": "每半年", "year": "每年", "periodic": "定期",
@@ -38,7 +38,7 @@ def headline(pack: Pack, rule: Rule) -> str:
     return said(pack, rule) if said else "有规定"
 
 
-def _length(n: int | None, unit: str | None) -> str:
+def _length(n: int | None, unit: Unit | None) -> str:
     return f"{n} {UNIT_WORDS[unit]}" if n is not None and unit else ""
 
 

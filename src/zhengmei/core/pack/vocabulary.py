@@ -7,6 +7,9 @@ Reading = Literal["explicit", "interpretation"]
 Unit = Literal["wd", "cd", "month", "year"]
 Status = Literal["draft", "undated", "not_yet", "in_force", "expired"]
 
+UNIT_WORDS: dict[str, str] = {"wd": "个工作日", "cd": "日", "month": "个月", "year": "年"}
+"""How a length of time is said: 「5 个工作日」."""
+
 ACTIONS = {
     "open": "开设",
     "change": "变更",
