@@ -229,3 +229,10 @@ def test_it_keeps_its_keys_for_the_owner_alone(tmp_path, monkeypatch):
     assert len(first) >= 48
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
     assert first != live_settings.SECRET_KEY
+
+
+def test_it_draws_again_when_chance_puts_the_log_in_name_into_a_first_password():
+    # One letter out of 23 stands in most draws of eight letters somewhere in this many.
+    for letter in "abcdefghjk":
+        _, password = create_person(None, username=letter, display_name="经办人")
+        assert letter not in password.lower()

@@ -49,7 +49,7 @@ def create_person(
         username=username, display_name=_name(display_name), phone=phone.strip(), email=email.strip(),
         admin_kind=admin_kind, must_change_password=password is None,
     )  # fmt: skip
-    first = password or random_password()
+    first = password or random_password(username)
     _refuse_weak(first, person)
     person.set_password(first)
     person.password_changed_at = clock.wall_clock()
@@ -115,7 +115,7 @@ def reactivate(actor: Person | None, person: Person) -> str:
         raise Refused(f"「{person.display_name}」在岗，无须恢复。")
     person.is_active, person.admin_kind = True, ""
     person.save(update_fields=["admin_kind"])
-    password = random_password()
+    password = random_password(person.username)
     _set_password(person, password, must_change=True)
     _record(actor, "person.reactivate", f"恢复「{person.display_name}」的账号；岗位和管理员类别须重新授予", person)
     return password
@@ -132,7 +132,7 @@ def change_password(person: Person, password: str) -> None:
 @transaction.atomic
 def reset_password(actor: Person | None, person: Person) -> str:
     """Set a random password, which must be changed at the next log-in, lift any lock-out, and return it."""
-    password = random_password()
+    password = random_password(person.username)
     _set_password(person, password, must_change=True)
     forget_failures(username=person.username)
     _record(actor, "password.reset", f"重置「{person.display_name}」的口令", person)
@@ -147,11 +147,14 @@ def unlock(actor: Person | None, person: Person) -> int:
     return cleared
 
 
-def random_password() -> str:
-    """Return a password of 12 that passes the policy and can be read out."""
-    picked = [secrets.choice(group) for group in (CAPITALS, LETTERS, DIGITS) for _ in range(4)]
-    secrets.SystemRandom().shuffle(picked)
-    return "".join(picked)
+def random_password(username: str) -> str:
+    """Return a password of 12 that passes the policy, the person's log-in name included, and can be read out."""
+    while True:
+        picked = [secrets.choice(group) for group in (CAPITALS, LETTERS, DIGITS) for _ in range(4)]
+        secrets.SystemRandom().shuffle(picked)
+        password = "".join(picked)
+        if username.lower() not in password.lower():
+            return password
 
 
 def _set_password(person: Person, password: str, *, must_change: bool) -> None:
