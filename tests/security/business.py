@@ -145,9 +145,15 @@ PACK_PAGES: tuple[tuple[str, str, Statuses], ...] = (
     ("regulation:attach", "get", FOR_SYSTEM),
     ("regulation:enter_date", "get", FOR_SYSTEM),
     ("regulation:enter_renewal", "get", FOR_SYSTEM),
+    ("regulation:enter_binding", "get", FOR_SYSTEM),
+    ("regulation:enter_platform", "get", FOR_SYSTEM),
+    ("regulation:enter_levels", "get", FOR_SYSTEM),
     ("regulation:attach", "post", FOR_SYSTEM_FORMS),
     ("regulation:enter_date", "post", FOR_SYSTEM_FORMS),
     ("regulation:enter_renewal", "post", FOR_SYSTEM_FORMS),
+    ("regulation:enter_binding", "post", FOR_SYSTEM_FORMS),
+    ("regulation:enter_platform", "post", FOR_SYSTEM_FORMS),
+    ("regulation:enter_levels", "post", FOR_SYSTEM_FORMS),
     ("regulation:pack", "post", WRONG_FOR_READERS),
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from zhengmei.apps.orgs.queries import active_units
 from zhengmei.apps.regulation.documents import LIMIT, UnreadableDocument, clean, read_upload
 from zhengmei.apps.regulation.wording import KIND_WORDS, rule_title
 from zhengmei.core.pack.schema import Deadline, Pack, Rule
@@ -183,6 +184,51 @@ class RenewalForm(forms.Form):
     document_number = forms.CharField(label="文号", max_length=100, error_messages={"required": "请写明文号。"})
     from_day = DayField(label="自哪天起继续有效")
     valid_until = DayField(label="有效期至", required=False, help_text="文件没有写明止日的，不填。")
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """One of the units that have not been abolished."""
+
+    def __init__(self, label: str, help_text: str) -> None:
+        super().__init__(
+            queryset=active_units(), label=label, help_text=help_text,
+            error_messages={"required": "请选择单位。", "invalid_choice": "所选单位不存在或已撤销，请重新选择。"},
+        )  # fmt: skip
+
+
+class BindingForm(forms.Form):
+    """The unit that a pack binds, with everything below it, and from which day."""
+
+    unit = UnitChoice("适用单位", "连同其下级单位一并适用；下级另有自己办法的，按下级的办法。")
+    from_day = DayField(label="自哪天起适用")
+
+
+class PlatformForm(forms.Form):
+    """A person's verdict on a platform (002-6(三), 003-7(一)): the platform's standing is never guessed."""
+
+    unit = UnitChoice("适用范围", "该单位及其下级都按这个核定结果。")
+    platform = forms.ChoiceField(label="平台", choices=list(PLATFORMS.items()))
+    approved = forms.TypedChoiceField(
+        label="国家有关主管单位是否已核准", choices=(("yes", "已核准"), ("no", "未核准")), widget=forms.RadioSelect,
+        coerce=lambda value: value == "yes", error_messages={"required": "请选择已核准或未核准。"},
+    )  # fmt: skip
+    basis = forms.CharField(label="核定依据", max_length=200, error_messages={"required": "请写明依据什么核定。"})
+
+
+class LevelsForm(forms.Form):
+    """The levels of 「逐级审核」 that the text leaves unnamed (T-17)."""
+
+    unit = UnitChoice("适用范围", "该单位及其下级的新案卷按此逐级；已提交的案卷不变。")
+    names = forms.CharField(
+        label="中间各级的机关名称", widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=1000,
+        help_text="一行一级，由近及远。没有中间级的不填。",
+    )  # fmt: skip
+
+    def clean_names(self) -> list[str]:
+        names = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        if any(len(name) > 100 for name in names) or len(names) > 9:
+            raise forms.ValidationError("最多 9 级，每级名称最多 100 字。")
+        return names
 
 
 class CalendarYearForm(forms.Form):

@@ -21,7 +21,7 @@ from zhengmei.core.calendar import WorkingCalendar, parse_year
 from zhengmei.core.pack.schema import Pack
 from zhengmei.core.pack.status import Renewal as RenewalFact
 from zhengmei.core.pack.status import accuses, preview_word, status_on
-from zhengmei.core.pack.vocabulary import Status
+from zhengmei.core.pack.vocabulary import PLATFORMS, Status
 from zhengmei.packs import load_all as shipped_packs
 
 
@@ -118,3 +118,20 @@ def intermediate_levels(unit: Unit, pack_id: str) -> tuple[str, ...]:
         return ()
     nearest = max((row.unit_id for row in rows), key=ids.index)
     return tuple(row.name for row in rows if row.unit_id == nearest)
+
+
+def entered_locally(pack_id: str, what: str) -> list[str]:
+    """Return what has been entered so far, a line each: ``binding``, ``platform`` (of every unit) or ``levels``."""
+    if what == "binding":
+        rows = Binding.objects.filter(pack_id=pack_id).select_related("unit").order_by("from_day", "pk")
+        return [f"{row.unit.name}：{row.from_day} 起" + (f"，{row.to_day} 止" if row.to_day else "") for row in rows]
+    if what == "platform":
+        verdicts = ApprovedPlatform.objects.select_related("unit").order_by("unit__sort_key", "platform")
+        return [
+            f"{row.unit.name}：{PLATFORMS.get(row.platform, row.platform)} {'已核准' if row.approved else '未核准'}"
+            for row in verdicts
+        ]
+    levels = (
+        IntermediateLevel.objects.filter(pack_id=pack_id).select_related("unit").order_by("unit__sort_key", "order")
+    )
+    return [f"{row.unit.name}：第 {row.order} 级 {row.name}" for row in levels]

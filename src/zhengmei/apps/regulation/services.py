@@ -36,7 +36,11 @@ def bind(actor: Person | None, unit: Unit, pack_id: str, from_day: date) -> Bind
     _known(pack_id)
     if Binding.objects.filter(unit=unit, pack_id=pack_id, to_day__isnull=True).exists():
         raise RegulationRefused(f"{unit} 已适用该办法，无须重复绑定。")
-    row = Binding.objects.create(unit=unit, pack_id=pack_id, from_day=from_day)
+    try:
+        with transaction.atomic():
+            row = Binding.objects.create(unit=unit, pack_id=pack_id, from_day=from_day)
+    except IntegrityError as error:
+        raise RegulationRefused(f"{unit} 刚刚已由他人绑定该办法，请刷新查看。") from error
     record(
         actor=actor,
         action="regulation.bind",

@@ -19,5 +19,8 @@ urlpatterns = [
     path("law/<slug:pack_id>/gaps/", pages.gaps, name="gaps"),
     path("law/<slug:pack_id>/attach/", entries.attach_original, name="attach"),
     path("law/<slug:pack_id>/dates/", entries.enter_date, name="enter_date"),
+    path("law/<slug:pack_id>/binding/", entries.enter_local, {"what": "binding"}, name="enter_binding"),
+    path("law/<slug:pack_id>/platforms/", entries.enter_local, {"what": "platform"}, name="enter_platform"),
+    path("law/<slug:pack_id>/levels/", entries.enter_local, {"what": "levels"}, name="enter_levels"),
     path("law/<slug:pack_id>/renewal/", entries.enter_renewal, name="enter_renewal"),
 ]

@@ -1,5 +1,6 @@
 """Facts about packs that only an office can enter; the system administrator does it, and the log keeps it."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,12 +8,23 @@ from django.urls import NoReverseMatch, reverse
 
 from zhengmei.apps.regulation import queries
 from zhengmei.apps.regulation.access import pack_or_404, person_of, require_admin
-from zhengmei.apps.regulation.forms import AttachForm, CalendarYearForm, PackDateForm, RenewalForm
+from zhengmei.apps.regulation.forms import (
+    AttachForm,
+    BindingForm,
+    CalendarYearForm,
+    LevelsForm,
+    PackDateForm,
+    PlatformForm,
+    RenewalForm,
+)
 from zhengmei.apps.regulation.models import PackDate
 from zhengmei.apps.regulation.services import (
     RegulationRefused,
     attach_document,
+    bind,
     enter_calendar_year,
+    judge_platform,
+    name_levels,
     record_pack_date,
     record_renewal,
 )
@@ -87,6 +99,40 @@ def enter_renewal(request: HttpRequest, pack_id: str) -> HttpResponse:
             messages.success(request, f"已录入《{pack.head.title}》的续期文件。{WHAT_FOLLOWS}")
             return _after(request, "regulation:pack", pack_id)
     context = {"form": form, "pack": pack, "head": pack.head, "title": "录入续期文件"}
+    return render(request, "regulation/entry.html", context, status=UNFIT if form.errors else None)
+
+
+LOCAL: dict[str, tuple[str, type[forms.Form], str]] = {
+    "binding": ("适用单位", BindingForm, "绑定后，这些单位按本办法办理。录入留痕。"),
+    "platform": ("核定平台", PlatformForm, "平台是否核准由人核定，平台不自行判断；没有核定的，开设时提示待确认。"),
+    "levels": ("中间审核级", LevelsForm, "条文没有写明的中间各级由知道的人录入；没有录入的按规章包假定的一级显示。"),
+}
+
+
+@require_admin("system")
+def enter_local(request: HttpRequest, pack_id: str, what: str) -> HttpResponse:
+    """Enter what only the place itself knows: whom the pack binds, which platforms are approved, the unnamed levels."""
+    pack = pack_or_404(pack_id)
+    title, form_class, follows = LOCAL[what]
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        person, given = person_of(request), form.cleaned_data
+        try:
+            if what == "binding":
+                bind(person, given["unit"], pack_id, given["from_day"])
+            elif what == "platform":
+                judge_platform(person, given["unit"], given["platform"], given["approved"], given["basis"])
+            else:
+                name_levels(person, given["unit"], pack_id, given["names"])
+        except RegulationRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已录入：{title}（{given['unit']}）。")
+            return redirect("regulation:pack", pack_id)
+    context = {
+        "form": form, "pack": pack, "head": pack.head, "title": title, "follows": follows,
+        "current": queries.entered_locally(pack_id, what),
+    }  # fmt: skip
     return render(request, "regulation/entry.html", context, status=UNFIT if form.errors else None)
 
 
