@@ -159,11 +159,6 @@ def active_units() -> QuerySet[Unit]:
     return Unit.objects.filter(active_to__isnull=True)
 
 
-def open_appointments(day: date) -> QuerySet[Appointment]:
-    """Return the appointments in force on `day` with their people and units."""
-    return Appointment.objects.filter(in_force(day)).select_related("person", "unit")
-
-
 @dataclass(frozen=True)
 class Branch:
     """A unit in the tree as listed: how deep it lies, and how many people hold a post in it."""
