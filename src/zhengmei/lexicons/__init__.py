@@ -9,12 +9,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from zhengmei.core.screening.lexicon import Conditions, Entry, Lexicon, LexiconError, parse_lexicon
 from zhengmei.core.screening.near_miss import Phrases
 from zhengmei.core.screening.places import Gazetteer, Renamed
+from zhengmei.core.screening.spelling.model import Model
 
 WORDS = Path(__file__).parent / "words"
 TABLES = Path(__file__).parent / "tables"
+MODEL = Path(__file__).parent / "spelling.model"
 VERSION = "2026.11"
 TAKEN = date(2026, 11, 21)
 
@@ -28,6 +32,17 @@ def read_folder(folder: Path) -> tuple[Lexicon, ...]:
 def shipped() -> tuple[Lexicon, ...]:
     """Return the lexicons that come with the platform."""
     return (*read_folder(WORDS), _confusions())
+
+
+def read_model(path: Path) -> Model:
+    """Return the spelling model of a file, mapped into memory and so shared by processes. Raises OSError, ModelError."""
+    return Model.of(np.memmap(path, np.uint8, "r"))
+
+
+@cache
+def spelling_model() -> Model:
+    """Return the model that comes with the platform. Raises OSError, ModelError."""
+    return read_model(MODEL)
 
 
 @cache

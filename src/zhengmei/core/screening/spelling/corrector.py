@@ -1,0 +1,89 @@
+"""The corrector as the engine uses it: each finding says what was probably meant, how sure that is, and why."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from zhengmei.core.screening.document import Document, Finding
+from zhengmei.core.screening.hit import Tier
+from zhengmei.core.screening.spelling.alphabet import PAD, Signs, padded
+from zhengmei.core.screening.spelling.confusables import (
+    CONFUSED,
+    LOOKS_ALIKE,
+    NEAR_SOUND,
+    SAME_SOUND,
+    SAME_TONE,
+)
+from zhengmei.core.screening.spelling.counts import ORDERS, count_of
+from zhengmei.core.screening.spelling.model import Model
+from zhengmei.core.screening.spelling.reading import propose
+
+RULE = "spelling.character"
+_WHY = (
+    (SAME_TONE, "读音相同"), (SAME_SOUND, "同音不同调"), (NEAR_SOUND, "读音相近"), (LOOKS_ALIKE, "字形相近"),
+    (CONFUSED, "常见混用"),
+)  # fmt: skip
+
+
+class SpellingCorrector:
+    """Reads a document with a model. ``tier`` is the least sure tier that is reported."""
+
+    def __init__(self, model: Model, tier: Tier = "hint") -> None:
+        self._model = model
+        self._least = getattr(model.thresholds, tier)
+        self._characters = model.alphabet.characters()
+        self._stamp = f"纠错模型 {model.about.get('version', '')}".strip()
+
+    def correct(self, document: Document) -> Iterator[Finding]:
+        """Yield what is probably wrong, in reading order. Within quotation marks it is never more than a hint."""
+        text = document.text
+        signs = padded([self._model.alphabet.encode(text)])
+        found = propose(self._model, signs, self._least)
+        for place, meant, chance in zip(found.places, found.meant, found.probability, strict=True):
+            yield self._finding(document, signs, int(place), int(meant), float(chance))
+
+    def _finding(self, document: Document, signs: Signs, place: int, meant: int, chance: float) -> Finding:
+        start = place - PAD
+        written, right = document.text[start], chr(self._characters[meant])
+        tier = self._tier(chance)
+        if tier != "hint" and document.quoted(start, start + 1):
+            tier = "hint"
+        return Finding(
+            start, start + 1, "文字/错别字/疑似错字", "hint" if tier == "hint" else "warn", tier,
+            f"“{written}”疑为“{right}”之误", RULE, "wording", right, self._evidence(signs, place, meant, chance), "", self._stamp,
+        )  # fmt: skip
+
+    def _tier(self, chance: float) -> Tier:
+        thresholds = self._model.thresholds
+        return "certain" if chance >= thresholds.certain else "likely" if chance >= thresholds.likely else "hint"
+
+    def _evidence(self, signs: Signs, place: int, meant: int, chance: float) -> str:
+        """Why: sound or shape, the usual phrase and how often it was seen, the written one beside it."""
+        at, right = np.array([place]), np.array([meant])
+        known = self._model.knowledge
+        _, others, relations = known.confusables.of_places(signs, at)
+        relation = int(relations[others == meant][0])
+        why = next((word for bit, word in _WHY if relation & bit), "")
+        usual = known.counts.windows(signs, at, right, ORDERS)[0]
+        here = known.counts.windows(signs, at, signs[at], ORDERS)[0]
+        runs = [(order, before) for order in ORDERS for before in range(order)]
+        contrast = [
+            (int(usual[number]) - int(here[number]), order, before, number)
+            for number, (order, before) in enumerate(runs)
+            if usual[number] > here[number] and self._readable(signs, place - before, order)
+        ]
+        parts = [f"“{chr(self._characters[signs[place]])}”与“{chr(self._characters[meant])}”{why}"]
+        if contrast:
+            _, order, before, number = max(contrast)
+            phrase = "".join(
+                chr(self._characters[meant if step == before else signs[place - before + step]])
+                for step in range(order)
+            )
+            seen = f"约 {count_of(int(here[number]))} 次" if here[number] else "不到三次"
+            parts.append(f"通行写法“{phrase}”在语料中见过约 {count_of(int(usual[number]))} 次，现在的写法{seen}")
+        parts.append(f"把握约 {chance:.0%}")
+        return "；".join(parts)
+
+    def _readable(self, signs: Signs, start: int, size: int) -> bool:
+        run = self._characters[signs[start : start + size]]
+        return bool(((run >= 0x4E00) & (run < 0xA000)).all())
