@@ -10,8 +10,8 @@ from zhengmei.config import clock
 from zhengmei.core.screening.hit import DISCLAIMER, SEVERITY_NAMES
 
 TITLE, HEADING, BODY, TABLE = "方正小标宋简体", "黑体", "仿宋_GB2312", "宋体"
-HEADS = ("序号", "程度", "位置", "原文", "说明", "建议", "依据", "处理")
-WIDTHS = (10, 14, 24, 28, 46, 24, 24, 16)
+HEADS = ("号", "程度", "位置", "原文", "说明", "建议", "依据", "处理")
+WIDTHS = (10, 20, 24, 26, 42, 24, 24, 16)
 """In millimetres; together what lies between the margins."""
 
 
@@ -77,6 +77,9 @@ def _table(document: Any, found: Sequence[Mark]) -> None:
     table = document.add_table(rows=1, cols=len(HEADS))
     table.style, table.autofit = "Table Grid", False
     _repeat(table.rows[0])
+    # Word goes by the cells, others by the grid.
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
     rows = [HEADS, *(_cells(number, mark) for number, mark in enumerate(found, start=1))]
     for place, values in enumerate(rows):
         cells = (table.rows[0] if place == 0 else table.add_row()).cells
@@ -96,7 +99,7 @@ def _cells(number: int, mark: Mark) -> tuple[str, ...]:
         mark.place,
         personal if mark.personal else mark.shown,
         mark.hit.message,
-        mark.hit.suggestion,
+        mark.hit.suggestion or "—",
         "、".join(chip["label"] for chip in mark.chips) or "—",
         done,
     )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from zhengmei.apps.approvals.transition import Refused
 from zhengmei.apps.orgs.access import member_required, person_of
@@ -86,6 +87,9 @@ def _home(request: HttpRequest, form: HandInForm | None, status: int = 200) -> H
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text with its marks, and the hits by severity."""
     row = screening_or_404(person_of(request), pk)
+    if request.headers.get("HX-Request"):
+        # The page that waits asks now and then whether there is something to see.
+        return HttpResponse(status=204) if row.state == Screening.WAITING else HttpResponseClientRefresh()
     if row.state != Screening.OPEN:
         return render(request, "screening/waiting.html", {"row": row})
     found, narrow = marks(row), Narrow.from_query(request.GET)
