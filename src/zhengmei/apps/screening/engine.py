@@ -64,8 +64,14 @@ def screened(text: str, context: Context, packs: Sequence[Pack], known: Memory) 
     for pack in packs or (None,):
         for hit in engine.screen(text, context, pack):
             key = (hit.start, hit.end, hit.rule, hit.suggestion)
+            hit = hit if pack else _unbound(hit)
             found[key] = _graver(found[key], hit) if key in found else hit
     return sorted(found.values(), key=lambda hit: (hit.start, SEVERITY_ORDER[hit.severity], -hit.end, hit.rule))
+
+
+def _unbound(hit: Hit) -> Hit:
+    """Only a text can make something a must: without one nothing is graver than a request to look."""
+    return replace(hit, severity="warn") if hit.severity == "blocker" else hit
 
 
 def _graver(one: Hit, other: Hit) -> Hit:

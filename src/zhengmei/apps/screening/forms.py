@@ -37,7 +37,7 @@ class HandInForm(forms.Form):
     )
     packs = forms.MultipleChoiceField(
         label="按哪部办法", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="轻重和依据由办法定。一部也不选的，只用通用的轻重。",
+        help_text="轻重和依据由办法定。一部也不选的，没有「须改」，只请核对。",
         error_messages={"invalid_choice": "没有这部办法，请从列表中选择。"},
     )  # fmt: skip
     platform = forms.ChoiceField(
