@@ -151,6 +151,8 @@ LISTS: tuple[tuple[str, str, Statuses], ...] = (
     ("screening:home", "post", (LOGIN, INVALID, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)),
     ("screening:rules", "get", FOR_MEMBERS),
     ("screening:rules", "post", WRONG_FOR_MEMBERS),
+    ("screening:rules_file", "get", FOR_MEMBERS),
+    ("screening:rules_file", "post", WRONG_FOR_MEMBERS),
     ("screening:pairs", "get", FOR_MEMBERS),
     ("screening:pairs", "post", WRONG_FOR_MEMBERS),
     ("screening:pairs_file", "get", FOR_MEMBERS),

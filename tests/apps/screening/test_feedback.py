@@ -19,6 +19,7 @@ from zhengmei.apps.orgs.services import appoint
 from zhengmei.apps.screening.models import AllowRule, MissedPair, Screening
 from zhengmei.apps.screening.services import feedback, texts
 from zhengmei.config import clock
+from zhengmei.core.screening.lexicon import parse_lexicon
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,18 @@ def test_the_trial_also_reads_the_offices_checked_posts(office: Office, settings
     rule = proposed(office)
     assert (rule.trial["files"], rule.trial["file_hits"]) == (1, 1)
     assert rule.trial["file_examples"] == [{"file": "已发.txt", "place": "第 2 行第 5 字", "text": "持之以衡"}]
+
+
+def test_rules_in_force_leave_as_a_lexicon_that_the_command_reads(office: Office) -> None:
+    rule = proposed(office, near="开业、店长")
+    AllowRule.objects.filter(pk=rule.pk).update(word='持之以衡"书\\屋')
+    assert parse_lexicon(see(office.clerk, "rules_file").content.decode(), "rules.toml").entries == ()
+    decide(office.over, rule, "approve")
+    [entry] = parse_lexicon(see(office.clerk, "rules_file").content.decode(), "rules.toml").entries
+    assert (entry.word, entry.allow, entry.valid_to, entry.conditions.near) == (
+        '持之以衡"书\\屋', True, rule.valid_to, ("开业", "店长"),
+    )  # fmt: skip
+    assert parse_lexicon(see(office.elsewhere, "rules_file").content.decode(), "rules.toml").entries == ()
 
 
 def test_a_lost_race_says_who_decided(office: Office) -> None:

@@ -203,6 +203,12 @@ def test_a_text_that_cannot_be_screened_says_so(office: Office, monkeypatch: pyt
     assert "没有筛成" in see(office.clerk, "result", row.pk).text
 
 
+def test_a_text_deleted_while_it_is_screened_troubles_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = texts.hand_in(office.clerk, office.town.bureau, texts.Given(TEXT))
+    monkeypatch.setattr(texts, "screened", lambda *_: Screening.objects.all().delete() and [])
+    assert not screen_later.call(row.pk, DAY.isoformat())
+
+
 def test_the_parts_and_pieces_of_a_text_are_the_text(office: Office) -> None:
     row = screened(office, "乡村振新战略（演示）\n电话13812341234。\n\n")
     assert "".join(piece.text for piece in pieces(row.text, marks(row), 0, len(row.text))) == row.text

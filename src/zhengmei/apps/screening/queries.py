@@ -143,11 +143,12 @@ def try_rule(rule: AllowRule, day: date, shown_to: Iterable[int]) -> Trial:
     rows = kept(day).filter(state=Screening.OPEN)
     if rule.reach is not None:
         rows = rows.filter(unit__path__startswith=rule.reach.path)
-    found = list(rows.order_by("-made_at", "-pk")[: MOST_TEXTS + 1])
     known, mine = memory([rule], day), set(shown_to)
-    hits = silenced = accepted = 0
+    texts = hits = silenced = accepted = 0
     examples: list[Silenced] = []
-    for row in found[:MOST_TEXTS]:
+    # A few at a time: three hundred long texts together would fill the memory.
+    for row in rows.order_by("-made_at", "-pk")[:MOST_TEXTS].iterator(chunk_size=20):
+        texts += 1
         held = marks(row)
         hits += len(held)
         for mark, gone in zip(held, known.silences(row.text, [mark.hit for mark in held]), strict=True):
@@ -157,7 +158,8 @@ def try_rule(rule: AllowRule, day: date, shown_to: Iterable[int]) -> Trial:
             accepted += mark.state == "accepted"
             if row.unit_id in mine and len(examples) < 20:
                 examples.append(Silenced(row, mark, _around(row.text, mark.hit.start, mark.hit.end)))
-    return Trial(len(found[:MOST_TEXTS]), len(found) > MOST_TEXTS, hits, silenced, accepted, tuple(examples))
+    limited = texts == MOST_TEXTS and rows.count() > MOST_TEXTS
+    return Trial(texts, limited, hits, silenced, accepted, tuple(examples))
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django_tasks import task
 
+from zhengmei.apps.approvals.transition import Refused
 from zhengmei.apps.screening.models import Screening
 from zhengmei.apps.screening.services import texts
 from zhengmei.config import clock
@@ -21,6 +22,9 @@ def screen_later(pk: int, day: str) -> bool:
     with clock.standing_on(date.fromisoformat(day)):
         try:
             texts.screen(row)
+        except Refused:
+            # Deleted while it was being looked at: there is nobody left to tell.
+            return False
         except Exception:
             # Whoever waits for it must be told, whatever went wrong.
             logger.exception("screening %s failed", pk)

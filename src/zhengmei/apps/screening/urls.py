@@ -9,6 +9,7 @@ app_name = "screening"
 urlpatterns = [
     path("screening/", texts.home, name="home"),
     path("screening/rules/", feedback.rules, name="rules"),
+    path("screening/rules/rules.toml", feedback.rules_file, name="rules_file"),
     path("screening/rules/<int:pk>/", feedback.rule, name="rule"),
     path("screening/missed/", feedback.pairs, name="pairs"),
     path("screening/missed/pairs.tsv", feedback.pairs_file, name="pairs_file"),

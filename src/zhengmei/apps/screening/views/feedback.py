@@ -19,10 +19,19 @@ from zhengmei.apps.screening.access import (
     screening_or_404,
     visible_rules,
 )
+from zhengmei.apps.screening.export import as_lexicon
 from zhengmei.apps.screening.forms import MissedForm, OpinionForm, ProposalForm
 from zhengmei.apps.screening.marking import Mark
 from zhengmei.apps.screening.models import AllowRule, MissedPair, Screening
-from zhengmei.apps.screening.queries import may_decide, own_unit_ids, reaches, sentence_around, try_rule
+from zhengmei.apps.screening.queries import (
+    may_decide,
+    own_unit_ids,
+    own_units,
+    reaches,
+    rules_in_force,
+    sentence_around,
+    try_rule,
+)
 from zhengmei.apps.screening.services import feedback
 from zhengmei.config import clock
 
@@ -106,6 +115,17 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(
         request, "screening/rules.html", {"page": page, "lines": lines, "state": state, "states": AllowRule.STATES}
     )
+
+
+@member_required
+@require_GET
+def rules_file(request: HttpRequest) -> HttpResponse:
+    """Hand out the rules that act in the person's units today as a lexicon for the command."""
+    day = clock.today()
+    found = {rule.pk: rule for unit in own_units(person_of(request), day) for rule in rules_in_force(unit, day)}
+    headers = {"Content-Disposition": 'attachment; filename="rules.toml"'}
+    text = as_lexicon((found[pk] for pk in sorted(found)), day)
+    return HttpResponse(text.encode(), content_type="application/toml; charset=utf-8", headers=headers)
 
 
 def _word(rule: AllowRule) -> str:
