@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from tests.apps.screening.office import DAY, TEXT, Office, build_office, found, screened, see, send, signed_in
-from tests.cast import enter
+from tests.cast import clerk_of, enter
 from zhengmei.apps.approvals.transition import NotAllowed, Overtaken
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.notifications.models import Message
 from zhengmei.apps.orgs.services import appoint
 from zhengmei.apps.screening.models import AllowRule, MissedPair, Screening
+from zhengmei.apps.screening.queries import may_decide, rules_waiting_for
 from zhengmei.apps.screening.services import feedback, texts
 from zhengmei.config import clock
 from zhengmei.core.screening.lexicon import parse_lexicon
@@ -76,6 +77,20 @@ def test_whoever_may_decide_is_told_and_the_proposer_hears_the_outcome(
     with django_capture_on_commit_callbacks(execute=True):
         decide(office.over, rule, "decline", "店名应加引号")
     assert "店名应加引号" in Message.objects.get(person=office.clerk).text
+
+
+@pytest.mark.parametrize("reach", ["unit", "region"])
+def test_it_waits_in_the_todo_list_of_exactly_those_who_may_decide(office: Office, reach: str) -> None:
+    rule = proposed(office, reach=reach)
+    section = clerk_of(office.town.section, "section")
+    own_office = clerk_of(office.town.bureau_office, "own-office")
+    people = (office.clerk, office.colleague, office.manager, office.over, office.elsewhere, section, own_office)
+    waiting = {person.username for person in people if rules_waiting_for(person, DAY) == [rule]}
+    assert waiting == {person.username for person in people if may_decide(person, rule, DAY)}
+    assert waiting == ({"manager", "over"} if reach == "unit" else {"over"})
+    assert f"放行“{WORD}”" in signed_in(office.over).get("/todo/").text
+    decide(office.over, rule, "approve")
+    assert rules_waiting_for(office.over, DAY) == []
 
 
 def test_a_rule_ends_by_itself_and_can_be_ended_before(office: Office) -> None:

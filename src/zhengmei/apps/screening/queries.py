@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhengmei.apps.orgs.models import Appointment, Person, Unit
 from zhengmei.apps.orgs.queries import holdings, in_force, offices_over
@@ -95,6 +95,26 @@ def may_decide(person: Person, rule: AllowRule, day: date) -> bool:
         return False
     held = {item.appointment_id for item in holdings(person, day)}
     return bool(held) and _appointments(rule, day).filter(pk__in=held).exists()
+
+
+def rules_waiting_for(person: Person, day: date) -> list[AllowRule]:
+    """Return the proposed rules that the person may decide about: what ``may_decide`` says of each, in two queries."""
+    held = holdings(person, day)
+    if not held:
+        return []
+    managed = {item.unit_id for item in held if item.role == MANAGER}
+    wanted = Q(unit_id__in=managed, reach_id=F("unit_id"))
+    for office in Unit.objects.filter(pk__in={item.unit_id for item in held}).select_related("oversees"):
+        if office.level == "nation":
+            wanted |= Q(reach__isnull=True)
+        if office.oversees is None or office.active_to is not None:
+            continue
+        root = office.oversees
+        below = Q(unit__path__startswith=root.path, reach__path__startswith=root.path) & ~Q(unit_id=office.pk)
+        # A unit's own office is not over the unit itself but over what is below it (see offices_over).
+        wanted |= below & ~Q(unit_id=root.pk) if office.path.startswith(root.path) else below
+    rows = AllowRule.objects.filter(wanted, state=AllowRule.PROPOSED).exclude(made_by=person)
+    return list(rows.select_related("unit").order_by("made_at", "pk"))
 
 
 def people_to_decide(rule: AllowRule, day: date) -> list[Person]:
