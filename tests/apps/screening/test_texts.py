@@ -183,6 +183,12 @@ def test_the_report_names_everything_and_shows_no_personal_number(office: Office
     assert see(office.clerk, "text", row.pk).content.decode("utf-8-sig") == TEXT.replace("攻府", "政府")
 
 
+def test_the_report_takes_whatever_characters_a_text_holds(office: Office) -> None:
+    row = screened(office, "请到<人民攻府>&\x0b\x1f\uffff办理（演示）。\n人民攻\u200b府\n")
+    document = docx.Document(BytesIO(see(office.clerk, "report", row.pk).content))
+    assert "人民攻府" in {cell.text for line in document.tables[0].rows for cell in line.cells}
+
+
 def test_a_long_text_is_screened_in_the_background_and_shown_in_parts(office: Office) -> None:
     text = TEXT + "今天的便民服务照常进行。\n" * 1_000
     page = signed_in(office.clerk).get(send(office.clerk, "home", text=text, packs=[PACK]).url).text
