@@ -16,6 +16,21 @@ from zhengmei.cli.main import main
 KEYS = {"start", "end", "text", "category", "severity", "message", "suggestion", "rule", "cites"}
 BAD = "关于开会的通知\n请人民攻府办理，电话13812341234。\n"
 
+OWN_ALLOW = """
+[lexicon]
+id = "own"
+title = "本单位词库（演示）"
+version = "1"
+source = "办公室"
+licence = "内部使用"
+retrieved = 2026-11-21
+
+[[group]]
+kind = "allow"
+source = "误报反馈"
+entries = ["持之以衡书屋"]
+"""
+
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     code = main(list(words))
@@ -201,3 +216,14 @@ def test_lexicon_check_says_what_may_not_be_used(capsys: pytest.CaptureFixture[s
 
 def test_lexicon_check_passes_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "lexicon", "check")[0] == 0
+
+
+def test_what_the_offices_own_lexicon_allows_is_silent_whatever_stage_finds_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = written(tmp_path, "持之以衡书屋开业（演示）。\n")
+    assert [hit["rule"] for hit in hits_of(capsys, text)[1]] == ["near_miss.phrase"]
+    own = tmp_path / "own"
+    own.mkdir()
+    written(own, OWN_ALLOW, "own.toml")
+    assert hits_of(capsys, text, "--lexicon", str(own)) == (0, [])

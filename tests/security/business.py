@@ -2,6 +2,8 @@
 one in another town's, which for everybody here does not exist."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from tests.cast import LONG_AGO
@@ -12,8 +14,14 @@ from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.registry import opening
 from zhengmei.apps.registry.models import Account
 from zhengmei.apps.regulation.services import bind
+from zhengmei.apps.screening.models import AllowRule, MissedPair, Screening
 from zhengmei.config import clock
+from zhengmei.core.screening.hit import Hit
 
+HIT = {
+    **asdict(Hit(0, 2, "演示", "文字/错别字/演示", "warn", "certain", "演示", "", "lexicon.own", "wording")),
+    "chips": [],
+}
 PACK = "hi-sanya"
 
 LOGIN, OPEN, HIDDEN, FORBIDDEN, WRONG_VERB, INVALID, TOO_LATE, GONE_ON = 302, 200, 404, 403, 405, 422, 409, 302
@@ -64,7 +72,14 @@ def build_work(person: Person, unit: Unit, root: Unit) -> dict[str, int]:
         uploaded_by=person,
         uploaded_at=clock.now(),
     )
+    made = {"unit": unit, "made_by": person, "made_at": clock.now()}
+    text = Screening.objects.create(
+        **made, name="演示", delete_on=date.max, text="演示", hits=[HIT], state=Screening.OPEN
+    )
+    rule = AllowRule.objects.create(**made, word="演示", reach=unit, valid_to=date.max)
+    pair = MissedPair.objects.create(**made, wrong="一", right="二", state=MissedPair.WITHDRAWN)
     return {
+        "text": text.pk, "rule": rule.pk, "pair": pair.pk,
         "filing": filing.pk, "account": account.pk, "clock": due.pk, "notice": notice.pk, "posting": posting.pk,
         "file": file.pk,
     }  # fmt: skip
@@ -104,6 +119,24 @@ BY_OBJECT: dict[str, tuple[tuple[str, str, int, dict[str, str]], ...]] = {
         ("deadlines:resume", "post", FORBIDDEN, {}),
     ),
     "file": (("approvals:evidence", "get", HIDDEN, {}),),
+    "text": (
+        ("screening:result", "get", OPEN, {}),
+        ("screening:act", "post", HIDDEN, {}),
+        ("screening:undo", "post", GONE_ON, {}),
+        ("screening:mask", "get", OPEN, {}),
+        ("screening:mask", "post", GONE_ON, {}),
+        ("screening:delete", "get", OPEN, {}),
+        ("screening:delete", "post", OPEN, {}),
+        ("screening:report", "get", OPEN, {}),
+        ("screening:text", "get", OPEN, {}),
+        ("screening:missed", "get", OPEN, {}),
+        ("screening:missed", "post", INVALID, {}),
+        ("screening:propose", "get", OPEN, {"number": "1"}),
+        ("screening:propose", "post", INVALID, {"number": "1"}),
+        ("screening:propose", "get", HIDDEN, {"number": "2"}),
+    ),
+    "rule": (("screening:rule", "get", OPEN, {}), ("screening:rule", "post", INVALID, {})),
+    "pair": (("screening:withdraw_pair", "post", GONE_ON, {}),),
 }
 """What an empty request of the member is answered; what filled-in ones do is told by the pages' own tests."""
 
@@ -114,6 +147,16 @@ LISTS: tuple[tuple[str, str, Statuses], ...] = (
     ("registry:filings", "get", FOR_MEMBERS),
     ("registry:new", "get", FOR_MEMBERS),
     ("announcements:list", "get", FOR_MEMBERS),
+    ("screening:home", "get", FOR_MEMBERS),
+    ("screening:home", "post", (LOGIN, INVALID, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)),
+    ("screening:rules", "get", FOR_MEMBERS),
+    ("screening:rules", "post", WRONG_FOR_MEMBERS),
+    ("screening:rules_file", "get", FOR_MEMBERS),
+    ("screening:rules_file", "post", WRONG_FOR_MEMBERS),
+    ("screening:pairs", "get", FOR_MEMBERS),
+    ("screening:pairs", "post", WRONG_FOR_MEMBERS),
+    ("screening:pairs_file", "get", FOR_MEMBERS),
+    ("screening:pairs_file", "post", WRONG_FOR_MEMBERS),
     ("deadlines:calendar", "get", FOR_MEMBERS),
     ("deadlines:ics", "get", FOR_MEMBERS),
     ("deadlines:recompute", "get", FOR_SYSTEM),

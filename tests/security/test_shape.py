@@ -17,6 +17,7 @@ from zhengmei.apps.deadlines.models import Clock
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.orgs.services import create_unit
 from zhengmei.apps.registry.models import Account, Filing
+from zhengmei.apps.screening.models import AllowRule, MissedPair, Screening
 from zhengmei.config import clock
 
 __all__ = ["world"]
@@ -24,7 +25,7 @@ __all__ = ["world"]
 PAGES = (
     ("todo", {}), ("registry:accounts", {}), ("registry:accounts", {"format": "csv"}), ("registry:filings", {}),
     ("announcements:list", {}), ("deadlines:calendar", {}), ("deadlines:ics", {}), ("orgs:units", {}), ("search", {"q": "商务"}),
-    ("orgs:people", {}),
+    ("orgs:people", {}), ("screening:home", {}), ("screening:rules", {}), ("screening:pairs", {}),
 )  # fmt: skip
 
 
@@ -51,6 +52,10 @@ def add_rows(world: World, first: int, last: int) -> None:
             **{**begun, "unit": bureau}, title="备案", rule_id=f"filing.{n}", status="firm",
             due_on=clock.today() + timedelta(days=n % 20), started_on=LONG_AGO,
         )  # fmt: skip
+        made = {"unit": bureau, "made_by": person, "made_at": clock.now()}
+        Screening.objects.create(**made, name=f"商务{n}", text="演示", delete_on=clock.today() + timedelta(days=30))
+        AllowRule.objects.create(**made, word=f"商务{n}", reach=bureau, valid_to=clock.today())
+        MissedPair.objects.create(**made, wrong=f"{n}", right="演示")
         PublicNotice.objects.create(
             **{**begun, "unit": bureau},
             action="open",

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhengmei import lexicons
-from zhengmei.cli.document_reading import UnreadableDocument
 from zhengmei.cli.printing import print_json, refuse
-from zhengmei.cli.screened_documents import read_screened
 from zhengmei.config import clock
 from zhengmei.core.screening.lexicon import Lexicon, LexiconError
 from zhengmei.core.screening.lexicon_check import Complaint, check_lexicons
+from zhengmei.intake.documents import UnreadableDocument, read_screened
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zhengmei import lexicons
-from zhengmei.cli.document_reading import UnreadableDocument
 from zhengmei.cli.printing import plain, print_json, refuse
-from zhengmei.cli.screened_documents import ScreenedDocument, read_bytes, read_screened
 from zhengmei.cli.screening_page import screening_page
 from zhengmei.config import clock
 from zhengmei.core.screening.document import Context
-from zhengmei.core.screening.engine import Engine, Knowledge
+from zhengmei.core.screening.engine import Engine
 from zhengmei.core.screening.hit import DISCLAIMER, SEVERITY_NAMES, Hit
 from zhengmei.core.screening.lexicon import Lexicon, LexiconError
 from zhengmei.core.screening.modality import EXCEPTIONS
+from zhengmei.intake.documents import ScreenedDocument, UnreadableDocument, read_bytes, read_screened
+from zhengmei.intake.engine import screening_engine
 from zhengmei.packs import load, pack_ids
 
 if TYPE_CHECKING:
@@ -97,8 +97,7 @@ def build_engine(folders: Sequence[Path], day: date, scopes: frozenset[str] = fr
         if not folder.is_dir():
             raise LexiconError(f"没有这个词库目录：{folder}")
         own += lexicons.read_folder(folder)
-    knowledge = Knowledge((*lexicons.shipped(), *own), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional())
-    return Engine(knowledge, day, scopes=scopes)
+    return screening_engine(day, own, scopes)
 
 
 def _read(name: str) -> ScreenedDocument:

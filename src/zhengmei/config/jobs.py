@@ -14,6 +14,7 @@ from zhengmei.apps.audit.queries import last_verification
 from zhengmei.apps.audit.services import record_verification, verify
 from zhengmei.apps.notifications.services import notify
 from zhengmei.apps.orgs.queries import administrators
+from zhengmei.apps.screening.tasks import prune_screenings
 from zhengmei.config import clock
 from zhengmei.config.health import next_year_missing
 
@@ -68,6 +69,7 @@ def enqueue_daily() -> None:
     if last is None or clock.wall_clock() - last.at >= timedelta(days=1):
         verify_log.enqueue()
         warn_of_missing_year.enqueue()
+        prune_screenings.enqueue()
 
 
 def _forever(work: Callable[[], None], seconds: float) -> None:

@@ -1,7 +1,7 @@
 """The only settings file. What differs between installations comes from the environment; defaults are the safe ones.
 
 DATABASE_URL, ZHENGMEI_DATA, SECRET_KEY, AUDIT_KEY, ZHENGMEI_HOSTS (comma-separated), ZHENGMEI_HTTPS, ZHENGMEI_DEMO,
-ZHENGMEI_DEBUG, ZHENGMEI_PROXIES (how many proxies in front add X-Forwarded-For).
+ZHENGMEI_DEBUG, ZHENGMEI_PROXIES (how many proxies in front add X-Forwarded-For), ZHENGMEI_SCREENING_CORPUS.
 """
 
 import os
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from csp.constants import NONCE, NONE, SELF
 
-from zhengmei.config.environment import data_folder, database, flag, secret, words
+from zhengmei.config.environment import data_folder, database, flag, folder, secret, words
 
 DATA = data_folder()
 
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "zhengmei.apps.deadlines",
     "zhengmei.apps.approvals",
     "zhengmei.apps.announcements",
+    "zhengmei.apps.screening",
     "zhengmei.apps.registry",
 ]
 
@@ -176,6 +177,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """Bytes of one uploaded file; checked where the upload is taken in."""
+SCREENING_CORPUS = folder("ZHENGMEI_SCREENING_CORPUS")
+"""An office's own checked posts, on which a rule for false alarms is tried before it goes live; None: none given."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

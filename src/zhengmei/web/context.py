@@ -34,6 +34,7 @@ DESTINATIONS = (
     Destination("待办", ("todo", "home")),
     Destination("账号", ("registry:accounts", "registry:account_list", "registry:list")),
     Destination("备案", ("approvals:list", "approvals:runs", "registry:filings")),
+    Destination("稿件", ("screening:home",)),
     Destination("公告", ("announcements:list",)),
     Destination("期限", ("deadlines:calendar", "deadlines:list")),
     Destination("办法", ("regulation:list",), admins=ALL_ADMINS),

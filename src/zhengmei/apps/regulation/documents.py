@@ -5,13 +5,13 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 
+from zhengmei.intake.documents import UnreadableDocument
+
+__all__ = ["UnreadableDocument", "clean", "docx_text", "read_upload"]
+
 LIMIT = 2 * 1024 * 1024
 """Bytes of a document and characters of pasted text; the longest 办法 is a twentieth of this."""
 UNPACKED_LIMIT = 50 * 1024 * 1024
-
-
-class UnreadableDocument(ValueError):
-    """A document that cannot be read; the message is a sentence that says what to do."""
 
 
 def read_upload(name: str, content: bytes) -> str:

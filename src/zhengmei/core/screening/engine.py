@@ -6,6 +6,7 @@ statistical corrector, which is another part of the platform.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -25,6 +26,7 @@ from zhengmei.core.screening.document import Context, Document, Finding
 from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
 from zhengmei.core.screening.lexicon import Lexicon, merge_entries
 from zhengmei.core.screening.lexicon_pass import Found, judge
+from zhengmei.core.screening.memory import Memory
 from zhengmei.core.screening.modality import source_items, under
 from zhengmei.core.screening.near_miss import Half, NearMisses, Phrases
 from zhengmei.core.screening.normalise import Normaliser
@@ -68,6 +70,7 @@ class Engine:
         self._near = NearMisses(knowledge.phrases) if knowledge.phrases else None
         self._gazetteer = knowledge.gazetteer
         self._corrector = corrector
+        self._memory = Memory(build=build)
         self._entry_list = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
         words: dict[str, _Owner] = {}
         for number, (entry, _) in enumerate(self._entry_list):
@@ -94,6 +97,12 @@ class Engine:
         """Every word that the one automaton looks for."""
         return self._words
 
+    def remembering(self, memory: Memory) -> "Engine":
+        """Return this engine with an organisation's memory; nothing is built again."""
+        engine = copy(self)
+        engine._memory = memory
+        return engine
+
     def screen(self, text: str, context: Context, pack: Pack | None = None) -> list[Hit]:
         """Return what is found in ``text``, in reading order, the gravest first where two begin together.
 
@@ -103,7 +112,7 @@ class Engine:
 
     def _screened(self, text: str, context: Context, pack: Pack | None, *, whole: bool) -> list[Hit]:
         document = Document(self._normalise(text), context)
-        findings = list(self._findings(document))
+        findings = self._memory.settle(document, self._findings(document))
         wanted = source_items(pack)
         if whole and wanted is not None:
             findings += missing_source(document, wanted)

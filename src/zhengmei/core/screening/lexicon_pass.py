@@ -19,11 +19,10 @@ class Found:
 
 def judge(document: Document, found: Sequence[Found]) -> list[Finding]:
     """Return the findings among what the automaton saw: conditions hold, nothing allowed covers them, the longest word wins."""
-    holding = [item for item in found if not item.entry.conditions.any or _holds(document, item)]
-    allowed = [(item.start, item.end) for item in holding if item.entry.allow]
+    holding = _holding(document, found)
+    allowed = _allowed(holding)
     denied = [item for item in holding if not item.entry.allow]
     denied.sort(key=lambda item: (item.start, -item.end))
-    allowed.sort(key=lambda span: (span[0], -span[1]))
     findings: list[Finding] = []
     reached = allowed_reach = next_allowed = 0
     for item in denied:
@@ -36,6 +35,21 @@ def judge(document: Document, found: Sequence[Found]) -> list[Finding]:
         reached = item.end
         findings.append(_finding(item, document.text[item.start : item.end]))
     return findings
+
+
+def allowed_spans(document: Document, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Return where allow entries stand whose conditions hold, by rising start."""
+    return _allowed(_holding(document, found))
+
+
+def _holding(document: Document, found: Sequence[Found]) -> list[Found]:
+    return [item for item in found if not item.entry.conditions.any or _holds(document, item)]
+
+
+def _allowed(holding: Sequence[Found]) -> list[tuple[int, int]]:
+    return sorted(
+        ((item.start, item.end) for item in holding if item.entry.allow), key=lambda span: (span[0], -span[1])
+    )
 
 
 def _finding(item: Found, text: str) -> Finding:

@@ -18,6 +18,8 @@ from zhengmei.apps.deadlines.queries import as_they_stand
 from zhengmei.apps.orgs.models import Person
 from zhengmei.apps.orgs.queries import holdings
 from zhengmei.apps.regulation.queries import calendar
+from zhengmei.apps.screening.models import AllowRule
+from zhengmei.apps.screening.queries import rules_waiting_for
 
 AHEAD = 30
 """Days ahead that a clock is worth showing before anybody can act on it."""
@@ -66,6 +68,7 @@ def tasks_for(person: Person, day: date) -> list[Task]:
     near = (row for row in clocks if row.unit_id in own and row.pk not in used and row.due_on and row.due_on <= last)
     found += [_clock_task(row, day) for row in near]
     found += _notices(own, day)
+    found += [_rule_task(row) for row in rules_waiting_for(person, day)]
     return sorted(found, key=lambda task: (task.due or date.max, task.since or date.min))
 
 
@@ -157,6 +160,13 @@ def _notices(own: set[int], day: date) -> list[Task]:
         for row in rows
         if not progress(row, day, days).posted
     ]  # fmt: skip
+
+
+def _rule_task(row: AllowRule) -> Task:
+    return Task(
+        what="审核误报规则", subject=f"放行“{row.word}”", sender=row.made_as, url=reverse("screening:rule", args=[row.pk]),
+        button="去审核", since=row.made_at.date(), status="silent",
+    )  # fmt: skip
 
 
 def _notice_url(row: PublicNotice) -> str:

@@ -1,0 +1,1 @@
+"""Screening texts in the browser, and what people say about the results."""

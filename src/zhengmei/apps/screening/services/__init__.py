@@ -1,0 +1,1 @@
+"""Writing: texts and what is decided about their hits, and feedback."""
