@@ -12,6 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from tests.batch import office
+from zhengmei.batch.totals import recount
 from zhengmei.bulletin.annex import write_xlsx
 from zhengmei.bulletin.document import write_docx
 from zhengmei.bulletin.page import write_html
@@ -48,7 +49,7 @@ def text_of(path: Path) -> str:
 def test_it_drafts_the_bulletin_with_base_and_rounding_stated(result: dict[str, Any], tmp_path: Path) -> None:
     write_docx(result, tmp_path / "通报.docx")
     text = text_of(tmp_path / "通报.docx")
-    assert "关于2026年9月28日至2026年11月1日政务新媒体检查情况的通报" in text
+    assert "关于2026年9月28日至2026年11月1日\n政务新媒体检查情况的通报" in text
     assert "共列出政务新媒体账号5个，其中至检查日已关停1个，在运行4个" in text
     assert "合格2个，点名但合格1个，不合格1个，待人工认定0个。合格率75.00%（百分比保留两位小数，四舍五入）" in text
     assert "乙镇发布（微信订阅号）" in text
@@ -132,9 +133,11 @@ def test_it_rechecks_last_times_failures(result: dict[str, Any], tmp_path: Path)
     for account in previous["accounts"]:
         if account["account"] in ("乙镇发布", "甲镇之声"):
             account["verdict"] = "fail"
+    previous |= {"from": "2026-08-01", "at": "2026-09-27"}
+    previous["totals"] = recount(previous["accounts"], previous["at"])
     found = recheck(result, previous)
     assert (found["仍不合格"], found["已达到要求"]) == (["乙镇发布（微信订阅号）"], ["甲镇之声（抖音）"])
-    write_docx(result, tmp_path / "通报.docx", previous, date(2026, 11, 20))
+    write_docx(result, tmp_path / "通报.docx", [previous], date(2026, 11, 20))
     text = text_of(tmp_path / "通报.docx")
     assert "检查不合格的2个账号：仍不合格1个，待人工认定0个，已达到要求1个" in text
     assert "于2026年11月20日前完成整改" in text
