@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zhengmei.apps.approvals",
     "zhengmei.apps.announcements",
     "zhengmei.apps.registry",
+    "zhengmei.apps.inspections",
 ]
 
 MIDDLEWARE = [

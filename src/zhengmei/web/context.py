@@ -35,6 +35,7 @@ DESTINATIONS = (
     Destination("账号", ("registry:accounts", "registry:account_list", "registry:list")),
     Destination("备案", ("approvals:list", "approvals:runs", "registry:filings")),
     Destination("公告", ("announcements:list",)),
+    Destination("检查", ("inspections:list",)),
     Destination("期限", ("deadlines:calendar", "deadlines:list")),
     Destination("办法", ("regulation:list",), admins=ALL_ADMINS),
     Destination("审计", ("audit:log", "audit:list"), members=False, admins=frozenset({"audit"})),
