@@ -10,6 +10,7 @@ PAGES = {
     "": ("/login/",),
     "lc-clerk": (
         "/todo/", "/accounts/", "/filings/", "/filings/new/", "/deadlines/", "/notices/", "/inbox/", "/me/",
+        "/inspections/", "/inspections/new/", "/inspections/?state=removed",
         "/law/", "/law/hi-sanya/", "/law/sx-jiaxian/forms/", "/law/zj-sfj/gaps/", "/law/compare/", "/law/calendar/",
         "/law/due/?pack=qd-licang&rule=filing.open", "/law/chain/", "/law/eligible/", "/filings/999999/",
     ),

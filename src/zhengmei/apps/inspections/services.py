@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -50,21 +50,14 @@ def start(
 def try_sample(actor: Person, unit: Unit) -> Inspection:
     """Inspect the demonstration files over the last whole month under the national and the unit's packs; marked so."""
     today = clock.today()
-    at = today.replace(day=1) - (date(2000, 1, 2) - date(2000, 1, 1))
+    at = today.replace(day=1) - timedelta(days=1)
     uploads = {
         SourceFile.ACCOUNTS: [SimpleUploadedFile(samples.ACCOUNTS_NAME, samples.accounts_file(today))],
         SourceFile.POSTS: [SimpleUploadedFile(samples.POSTS_NAME, samples.posts_file(today))],
     }
-    return start(
-        actor,
-        unit,
-        unit,
-        at.replace(day=1),
-        at,
-        list(dict.fromkeys((NATION, *packs_for(unit, at)))),
-        uploads,
-        demo=True,
-    )
+    scope = unit.oversees or unit
+    packs = list(dict.fromkeys((NATION, *packs_for(scope, at))))
+    return start(actor, unit, scope, at.replace(day=1), at, packs, uploads, demo=True)
 
 
 def _check_period(first: date, at: date) -> None:
