@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_the_parts_of_a_year_are_its_quarters_without_gap() -> None:
     assert [period_name(*part) for part in parts] == [f"2028年第{word}季度" for word in "一二三四"]
     assert parts[0][0] == date(2028, 1, 1)
     assert parts[-1][1] == date(2028, 12, 31)
-    assert all((after[0] - before[1]).days == 1 for before, after in zip(parts, parts[1:], strict=False))
+    assert all((after[0] - before[1]).days == 1 for before, after in pairwise(parts))
     assert parts_within(date(2026, 9, 1), date(2026, 9, 30)) == []
 
 
@@ -112,7 +113,9 @@ def test_months_and_the_second_look_stand_alike_on_all_four_papers(quarter: Any,
         assert "三、各月比较" in text
         assert "乙镇发布（微信订阅号）（7月、8月、9月）" in text
         assert "上次（2026年6月30日）检查不合格的5个账号：仍不合格1个，待人工认定0个，已达到要求3个，已关停1个" in text
-    rows = [row for table in document.tables for row in table.rows if row.cells[0].text in ("7月", "8月", "9月", "全期")]
+    rows = [
+        row for table in document.tables for row in table.rows if row.cells[0].text in ("7月", "8月", "9月", "全期")
+    ]
     in_word = [[cell.text for cell in row.cells] for row in rows]
     book = load_workbook(tmp_path / "a.xlsx")
     in_excel = [[str(cell) for cell in row] for row in book["各期比较"].iter_rows(min_row=2, values_only=True)]

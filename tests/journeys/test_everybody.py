@@ -48,7 +48,7 @@ def test_it_serves_everybody_on_the_page_of_a_unit_a_person_a_case_and_an_accoun
 
 
 def test_it_leads_the_keyboard_past_the_menu_and_shows_where_it_stands(arrive: Arrive) -> None:
-    clerk = arrive("lc-clerk").goes_to("/filings/")
+    clerk = arrive("lc-clerk").goes_to("/inspections/new/")
     press = clerk.page.keyboard.press
     focused = clerk.page.locator(":focus")
     press("Tab")
