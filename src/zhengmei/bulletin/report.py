@@ -39,10 +39,15 @@ _ORDER: tuple[Verdict, ...] = ("fail", "manual", "named", "pass")
 
 @dataclass(frozen=True)
 class Extras:
-    """What a report may show beside the result. ``clause_address``: where a citation can be read, else no link."""
+    """What a report may show beside the result.
+
+    ``earlier``: to compare with and to re-check. ``daily``: draws the charts. ``most``: how many accounts of each verdict
+    are listed, 0 for all. ``clause_address``: where a citation can be read, else no link.
+    """
 
     earlier: Sequence[Result] = ()
     daily: Daily | None = None
+    most: int = 0
     clause_address: Callable[[str], str] | None = None
 
 
@@ -158,7 +163,7 @@ def _accounts(result: Result, extras: Extras) -> Iterator[str]:
         if not found:
             continue
         yield f'<h2 id="{word}">{VERDICT_WORDS[word]}（{len(found)}）</h2>'
-        for place, account in found:
+        for place, account in found[: extras.most or None]:
             key = (account["account"], account["platform"], account["account_id"])
             counts = extras.daily.of(account) if extras.daily and key in mapped else None
             yield f'<details id="account-{place}">{_account_head(account)}'
@@ -168,6 +173,8 @@ def _accounts(result: Result, extras: Extras) -> Iterator[str]:
                 yield from _finding(finding, named, said, extras)
             yield from _coming(account, named)
             yield "</details>"
+        if extras.most and len(found) > extras.most:
+            yield f"<p><small>这里只列前 {extras.most} 个，全部见单独打开的报告或附表。</small></p>"
     if extras.daily and len(mapped) < len(accounts):
         yield f"<p><small>账号较多，只画没有合格的前 {len(mapped)} 个的发布日历。</small></p>"
     if result["outside_register"]:

@@ -129,12 +129,15 @@ def test_who_stops_it_gets_no_result_later(town: Town, clerk: Person, monkeypatc
     row = desk.start(clerk, town.office)
 
     def stops_half_way(found: Inspection, name: str, total: int = 0) -> None:
-        services.stop(clerk, Inspection.objects.get(pk=found.pk))
+        if name == "编写附表":
+            services.stop(clerk, Inspection.objects.get(pk=found.pk))
         running.step(found, name, total)
 
+    before = set((uploads() / "out").glob("*"))
     monkeypatch.setattr(papers, "step", stops_half_way)
     assert desk.work(row).state == Inspection.STOPPED
     assert not row.folder
+    assert set((uploads() / "out").glob("*")) == before
     monkeypatch.undo()
     old = row.job
     services.restart(clerk, row)
@@ -201,3 +204,15 @@ def test_a_name_that_would_leave_the_folder_stays_in_it(town: Town, clerk: Perso
     assert path.is_relative_to(uploads().resolve())
     assert path.is_file()
     assert path.name.endswith("长.xlsx")
+
+
+def test_a_report_of_many_accounts_is_shortened_inside_the_page_and_whole_beside_it(
+    town: Town, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "_LARGE", 1_000)
+    monkeypatch.setattr(papers, "_SHOWN", 1)
+    row = desk.work(desk.start(clerk, town.office))
+    body, whole = ((papers_of(row) / name).read_text("utf-8") for name in (papers.BODY, papers.REPORT))
+    assert body.count('<details id="account-') == 3
+    assert "这里只列前 1 个，全部见单独打开的报告或附表。" in body
+    assert whole.count('<details id="account-') == 8

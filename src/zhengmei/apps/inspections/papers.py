@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from shutil import rmtree
 from time import perf_counter
 from typing import Any
 from urllib.parse import quote
@@ -38,19 +39,23 @@ RESULT, REPORT, BODY, DOCX, PDF, XLSX, CHANGES = (
 ANNOTATED = "annotated"
 _MEMORY = "512MB"
 _EVERY = 0.5
+_LARGE, _SHOWN = 2_000_000, 50
+"""A report of more bytes is opened beside the page; inside it so many accounts of each verdict are listed."""
 _LINE_START = ("\n{", ",\n{")
 
 
 class _Counting(StringIO):
-    """Counts the accounts as their lines are written, and says so from time to time."""
+    """Counts the accounts as their lines are written: says when the first comes, and then from time to time."""
 
-    def __init__(self, tell: Callable[[int], None]) -> None:
+    def __init__(self, begin: Callable[[], None], tell: Callable[[int], None]) -> None:
         super().__init__()
-        self._tell, self._count, self._told = tell, 0, perf_counter()
+        self._begin, self._tell, self._count, self._told = begin, tell, 0, perf_counter()
 
     def write(self, text: str) -> int:
         if text.startswith(_LINE_START):
             self._count += 1
+            if self._count == 1:
+                self._begin()
             if perf_counter() - self._told > _EVERY:
                 self._tell(self._count)
                 self._told = perf_counter()
@@ -60,7 +65,8 @@ class _Counting(StringIO):
 def make(row: Inspection) -> None:
     """Carry the inspection out and record what it came to.
 
-    Raises Unreadable or DoesNotAddUp with a sentence, Stopped or Overtaken where it is no longer this run's.
+    Raises Unreadable or DoesNotAddUp with a sentence, Stopped or Overtaken where it is no longer this run's; then nothing
+    of it stays on disk.
     """
     sources = list(row.files.all())
     request = request_of(row, sources)
@@ -69,17 +75,19 @@ def make(row: Inspection) -> None:
     text, outcome = _judge(row, request, "逐个认定账号", total)
     result: dict[str, Any] = json.loads(text)
     earlier = [*_before(row, sources), *_parts(row, request, total)]
-    step(row, "编写通报和报告")
     name = new_folder()
     folder = folder_of(name)
-    (folder / RESULT).write_text(text, encoding="utf-8")
-    _write_papers(row, request, result, earlier, folder)
-    _annotate(sources, outcome.problems, folder / ANNOTATED)
-    _compare(row, result, folder)
-    finish(
-        row, name, totals={key: value for key, value in result["totals"].items() if not isinstance(value, (dict, list))},
-        preview=previewed(result), left_out=len(result["left_out"]["problems"]) + result["left_out"]["more"],
-    )  # fmt: skip
+    try:
+        (folder / RESULT).write_text(text, encoding="utf-8")
+        _write_papers(row, request, result, earlier, folder)
+        _annotate(sources, outcome.problems, folder / ANNOTATED)
+        _compare(row, result, folder)
+        totals = {key: value for key, value in result["totals"].items() if not isinstance(value, (dict, list))}
+        told = len(result["left_out"]["problems"]) + result["left_out"]["more"]
+        finish(row, name, totals=totals, preview=previewed(result), left_out=told)
+    except BaseException:
+        rmtree(folder)
+        raise
 
 
 def request_of(row: Inspection, sources: Sequence[SourceFile]) -> Request:
@@ -113,8 +121,8 @@ def path_of(source: SourceFile) -> Path:
 
 
 def _judge(row: Inspection, request: Request, name: str, total: int) -> tuple[str, Outcome]:
-    step(row, name, total)
-    out = _Counting(lambda done: progress(row, done))
+    step(row, f"{name}：正在读发文表")
+    out = _Counting(lambda: step(row, name, total), lambda done: progress(row, done))
     outcome = run(request, out)
     progress(row, total)
     return out.getvalue(), outcome
@@ -141,12 +149,18 @@ def _parts(row: Inspection, request: Request, total: int) -> list[dict[str, Any]
 def _write_papers(
     row: Inspection, request: Request, result: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], folder: Path
 ) -> None:
+    step(row, "编写通报")
     write_docx(result, folder / DOCX, earlier, row.rectify_by)
+    step(row, "编写附表")
     write_xlsx(result, folder / XLSX, earlier)
+    step(row, "画发布日历，编写报告")
     extras = Extras(earlier, daily_counts(request, result))
     write_html(result, folder / REPORT, extras)
+    if (folder / REPORT).stat().st_size > _LARGE:
+        extras = Extras(earlier, most=_SHOWN)
     body = "".join(report(result, replace(extras, clause_address=clause_address)))
     (folder / BODY).write_text(body, encoding="utf-8")
+    step(row, "排版 PDF")
     try:
         write_pdf(result, folder / PDF, earlier, row.rectify_by)
     except NoPdf:

@@ -14,8 +14,6 @@ from zhengmei.apps.regulation.queries import stack
 from zhengmei.bulletin.periods import parts_within, period_name
 from zhengmei.config import clock
 
-EMBEDDED = 1_500_000
-"""Bytes of a report that still stands inside the page; a larger one is opened beside it."""
 FEW_TO_TIME = 20
 STATE_TONES = {
     Inspection.WAITING: "wait", Inspection.RUNNING: "wait", Inspection.DONE: "done", Inspection.FAILED: "late",
@@ -102,9 +100,9 @@ def paper_at(row: Inspection, key: str) -> tuple[Path, str] | None:
 
 
 def body_of(row: Inspection) -> str | None:
-    """Return the report to stand in the page; None where it is too large for that."""
+    """Return the report to stand in the page, None where it is gone."""
     path = papers_of(row) / papers.BODY
-    return path.read_text(encoding="utf-8") if path.is_file() and path.stat().st_size <= EMBEDDED else None
+    return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def report_of(row: Inspection) -> str | None:
