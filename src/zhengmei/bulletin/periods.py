@@ -125,6 +125,6 @@ def ladder_lines(result: Result) -> list[str]:
     told = []
     for rule in result["rules"]:
         if rule["rule"].startswith(("ladder.", "rank.")) and rule.get("cites"):
-            gist = "；".join(dict.fromkeys(rule["gists"]))
+            gist = "；".join(dict.fromkeys(text.rstrip("。") for text in rule["gists"]))
             told.append(f"{'、'.join(rule['labels'])}：{gist}")
-    return told
+    return list(dict.fromkeys(told))

@@ -224,6 +224,8 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
+    if arguments.charts:
+        raise WrongUse("--charts 要读发文表，合并时画不了；请在检查时加。")
     out = StringIO()
     merge([load_result(Path(text)) for text in arguments.merge], out)
     if arguments.out:
