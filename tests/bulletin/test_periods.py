@@ -166,3 +166,17 @@ def test_totals_of_every_part_are_counted_again(quarter: Any) -> None:
         assert {key: part["totals"][key] for key in recount(part["accounts"], part["at"])} == recount(
             part["accounts"], part["at"]
         )
+
+
+def test_what_must_not_be_taken_as_it_looks_says_so_on_every_paper(folder: Path, tmp_path: Path) -> None:
+    result = judged(folder, date(2026, 9, 28), date(2026, 11, 1))
+    for status, word in (("silent", "〔本地未规定〕"), ("provisional", "〔暂定〕")):
+        result["status"] = status
+        write_docx(result, tmp_path / "a.docx")
+        write_pdf(result, tmp_path / "a.pdf")
+        write_xlsx(result, tmp_path / "a.xlsx")
+        write_html(result, tmp_path / "a.html")
+        assert Document(str(tmp_path / "a.docx")).paragraphs[0].text.startswith(word)
+        assert text_of_pdf(tmp_path / "a.pdf").startswith(word)
+        assert str(load_workbook(tmp_path / "a.xlsx")["检查结果"]["A1"].value).startswith(word)
+        assert word in (tmp_path / "a.html").read_text("utf-8")

@@ -10,10 +10,10 @@ import xlsxwriter
 from zhengmei.bulletin.periods import arrange, comparison_rows, repeated_failures
 from zhengmei.bulletin.wording import (
     Result,
+    caution,
     gists,
     labels,
     platform,
-    previewed,
     problems,
     recheck,
     reconcile,
@@ -88,7 +88,7 @@ def write_xlsx(result: Result, path: Path, earlier: Sequence[Result] = ()) -> No
         # Without this the workbook would carry the second in which it was written: same facts, same bytes.
         book.set_properties({"title": "政务新媒体检查附表", "created": _made(result)})
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
-        mark = previewed(result)
+        mark = caution(result)
         _sheet(book, "检查结果", RESULT_HEADS, result_rows(result), bold, mark)
         _sheet(book, "问题明细", PROBLEM_HEADS, problem_rows(result), bold, mark)
         _sheet(
@@ -135,7 +135,7 @@ def _sheet(book: Any, name: str, heads: Sequence[str], rows: Iterable[Sequence[A
     sheet = book.add_worksheet(name)
     top = 0
     if mark:
-        sheet.write_string(0, 0, f"〔{mark}〕仅供预演，不作认定")
+        sheet.write_string(0, 0, mark)
         top = 1
     for place, head in enumerate(heads):
         sheet.write_string(top, place, head, bold)

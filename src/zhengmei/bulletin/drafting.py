@@ -28,6 +28,7 @@ from zhengmei.bulletin.periods import (
 )
 from zhengmei.bulletin.wording import (
     Result,
+    caution,
     gists,
     labels,
     platform,
@@ -76,9 +77,8 @@ def draft(paper: Paper, result: Result, earlier: Sequence[Result] = (), due: dat
     """
     reconcile(result)
     before = arrange(result, earlier)
-    mark = previewed(result)
-    if mark:
-        paper.line(f"〔{mark}〕本稿仅供预演：所依据的办法在检查日不具效力，不作任何认定。", HEADING)
+    if said := caution(result):
+        paper.line(said, HEADING)
     paper.letterhead()
     paper.title(f"关于{period_name(*span_of(result))}", "政务新媒体检查情况的通报")
     paper.line("各有关单位：", BODY)

@@ -21,6 +21,7 @@ from zhengmei.bulletin.periods import (
 )
 from zhengmei.bulletin.wording import (
     Result,
+    caution,
     gists,
     labels,
     platform,
@@ -70,8 +71,8 @@ def report(result: Result, extras: Extras) -> Iterator[str]:
 
 def _head(result: Result) -> Iterator[str]:
     totals, mark = result["totals"], previewed(result)
-    if mark:
-        yield f'<p class="zr-mark">〔{escape(mark)}〕仅供预演：所依据的办法在检查日不具效力，不作任何认定。</p>'
+    if said := caution(result):
+        yield f'<p class="zr-mark">{escape(said)}</p>'
     yield '<ul class="zr-cards">'
     yield f"<li><b>{totals['running']}</b>在运行</li>"
     supposed = totals.get("preview", {}) if mark else {}

@@ -216,3 +216,16 @@ def test_a_report_of_many_accounts_is_shortened_inside_the_page_and_whole_beside
     assert body.count('<details id="account-') == 3
     assert "这里只列前 1 个，全部见单独打开的报告或附表。" in body
     assert whole.count('<details id="account-') == 8
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.4\n%%EOF", b"\xd0\xcf\x11\xe0" + bytes(600), b"PK\x03\x04" + bytes(60), bytes(range(256)) * 40],
+    ids=["pdf", "encrypted", "torn zip", "noise"],
+)
+def test_a_file_that_does_harm_ends_in_a_sentence(town: Town, clerk: Person, data: bytes) -> None:
+    files = desk.both_files() | {SourceFile.POSTS: [desk.upload(data, "发文.xlsx")]}
+    row = desk.work(desk.start(clerk, town.office, uploads=files))
+    assert row.state == Inspection.FAILED
+    assert "发文.xlsx" in row.error
+    assert row.error.endswith("。")
