@@ -155,12 +155,12 @@ def test_progress_says_how_far_and_how_long_and_that_nothing_moves(client: Clien
     row = desk.start(clerk, town.office)
     instant = clock.wall_clock()
     Inspection.objects.filter(pk=row.pk).update(
-        state=Inspection.RUNNING, step="逐个认定账号", done=50, total=200, step_at=instant - timedelta(seconds=10),
+        state=Inspection.RUNNING, step="逐个认定账号", done=50, total=200, step_at=instant - timedelta(minutes=20),
         heard_at=instant,
     )  # fmt: skip
     text = page(client, "progress", row.pk)
     assert "50 / 200 个账号" in text
-    assert "大约还要 30 秒" in text
+    assert "大约还要 60 分钟" in text
     assert client.post(reverse("inspections:restart", args=[row.pk])).status_code == 409
     Inspection.objects.filter(pk=row.pk).update(heard_at=instant - timedelta(minutes=5))
     assert "已有 5 分钟没有进展" in page(client, "progress", row.pk)
@@ -209,16 +209,17 @@ def test_a_newcomer_tries_it_with_one_click(client: Client, town: Town) -> None:
 
 def test_the_page_of_a_result_asks_no_more_for_many_files(client: Client, town: Town, clerk: Person) -> None:
     counts = []
-    for number in (1, 1, 4):
+    for number in (1, 4):
         files = desk.both_files()
         texts = [f"收到时间,内容\n2026-10-0{n},问\n".encode() for n in range(1, number + 1)]
         files["messages"] = [desk.upload(text, f"留言{n}.csv") for n, text in enumerate(texts)]
         row = desk.work(desk.start(clerk, town.office, uploads=files))
         assert row.state == Inspection.DONE, row.error
+        page(client, "inspection", row.pk)  # Once a minute a request also writes to its session.
         with CaptureQueriesContext(connection) as captured:
             page(client, "inspection", row.pk)
         counts.append(len(captured))
-    assert counts[1] == counts[2], "the first request of a session asks more"
+    assert counts[0] == counts[1]
 
 
 def test_镇巴_and_济南_are_found_on_the_page(client: Client) -> None:
