@@ -22,7 +22,16 @@ from zhengmei.bulletin.changes import changes
 from zhengmei.bulletin.document import write_docx
 from zhengmei.bulletin.page import write_html
 from zhengmei.bulletin.pdf import write_pdf
-from zhengmei.bulletin.periods import arrange, months_of, part_name, parts_within, period_name, repeated_failures
+from zhengmei.bulletin.periods import (
+    STRADDLING,
+    arrange,
+    months_of,
+    part_name,
+    parts_within,
+    period_name,
+    remarks,
+    repeated_failures,
+)
 from zhengmei.bulletin.report import Extras
 from zhengmei.bulletin.wording import DoesNotAddUp
 from zhengmei.packs import load
@@ -85,6 +94,14 @@ def test_it_tells_the_months_of_a_quarter_from_what_came_before(quarter: Any) ->
     found = arrange(result, list(reversed(earlier)))
     assert [part_name(part) for part in found.parts] == ["7月", "8月", "9月"]
     assert found.last is earlier[-1]
+
+
+def test_a_month_given_twice_counts_once_and_one_under_another_text_is_named(quarter: Any, folder: Path) -> None:
+    result, earlier = quarter
+    assert len(arrange(result, [*earlier, *earlier]).parts) == 3
+    assert remarks(result, arrange(result, earlier)) == STRADDLING
+    other = judged(folder, date(2026, 8, 1), date(2026, 8, 31), "cn-2019")
+    assert "8月依据的办法或者版本与全期不同，不能直接比较" in remarks(result, arrange(result, [*earlier, other]))
 
 
 def test_it_names_who_failed_in_months_running_and_nobody_else(quarter: Any) -> None:

@@ -15,7 +15,6 @@ from zhengmei.bulletin.annex import (
 )
 from zhengmei.bulletin.periods import (
     NO_SCORES,
-    STRADDLING,
     Earlier,
     arrange,
     chinese_day,
@@ -23,6 +22,7 @@ from zhengmei.bulletin.periods import (
     ladder_lines,
     months_of,
     period_name,
+    remarks,
     repeated_failures,
     span_of,
 )
@@ -208,7 +208,7 @@ def _problems(paper: Paper, result: Result) -> None:
 def _compared(paper: Paper, result: Result, earlier: Earlier) -> None:
     """A quarter by its months or a year by its quarters, and who failed in several running."""
     paper.table(COMPARED_HEADS, list(comparison_rows(result, earlier)))
-    paper.line(f"（{STRADDLING}。）", BODY, indented=True)
+    paper.line(f"（{remarks(result, earlier)}。）", BODY, indented=True)
     repeated = repeated_failures(earlier)
     if not repeated:
         paper.line("没有连续两段不合格的账号。", BODY, indented=True)

@@ -76,7 +76,16 @@ def arrange(result: Result, earlier: Sequence[Result]) -> Earlier:
     inside = set(parts_within(*span_of(result)))
     by_end = sorted(earlier, key=lambda one: one["at"])
     others = [one for one in by_end if span_of(one) not in inside and one["at"] < result["at"]]
-    return Earlier(others[-1] if others else None, tuple(one for one in by_end if span_of(one) in inside))
+    parts = {span_of(one): one for one in by_end if span_of(one) in inside}
+    return Earlier(others[-1] if others else None, tuple(parts.values()))
+
+
+def remarks(result: Result, earlier: Earlier) -> str:
+    """Return what a reader of the comparison must know: how parts are judged, and which were judged by another text."""
+    texts = [(pack["id"], pack["hash"]) for pack in result["packs"]]
+    strange = [part_name(one) for one in earlier.parts if [(p["id"], p["hash"]) for p in one["packs"]] != texts]
+    more = f"；{'、'.join(strange)}依据的办法或者版本与全期不同，不能直接比较" if strange else ""
+    return f"{STRADDLING}{more}"
 
 
 def comparison_rows(result: Result, earlier: Earlier) -> Iterator[tuple[Any, ...]]:

@@ -10,12 +10,12 @@ from zhengmei.bulletin.annex import COMPARED_HEADS
 from zhengmei.bulletin.charts import Daily, chosen_accounts, heat_map, platform_bars
 from zhengmei.bulletin.periods import (
     NO_SCORES,
-    STRADDLING,
     Earlier,
     arrange,
     comparison_rows,
     ladder_lines,
     months_of,
+    remarks,
     repeated_failures,
     span_of,
 )
@@ -134,7 +134,7 @@ def _compared(result: Result, earlier: Earlier) -> Iterator[str]:
         for name, *cells in comparison_rows(result, earlier):
             shown = "".join(f'<td class="n">{cell}</td>' for cell in cells)
             yield f'<tr><th scope="row">{name}</th>{shown}</tr>'
-        yield f"</tbody></table></div><p><small>{STRADDLING}。</small></p>"
+        yield f"</tbody></table></div><p><small>{escape(remarks(result, earlier))}。</small></p>"
         repeated = repeated_failures(earlier)
         yield f"<h3>连续不合格（{len(repeated)}）</h3><ul>" if repeated else "<p>没有连续两段不合格的账号。</p>"
         yield from (f"<li>{escape(one.name)}：{'、'.join(one.parts)}</li>" for one in repeated)

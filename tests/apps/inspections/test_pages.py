@@ -146,7 +146,10 @@ def test_nobody_else_sees_it_not_even_the_office_above(client: Client, town: Tow
     for name in ("stop", "restart", "remove", "restore"):
         assert client.post(reverse(f"inspections:{name}", args=[row.pk])).status_code == 404
     assert str(row.period) not in page(client, "list")
-    own = desk.start(clerk, town.office)
+    own = desk.work(desk.start(clerk, town.office))
+    assert f'<option value="{own.pk}" selected>' in page(client, "new"), (
+        "the last one is re-checked unless somebody says no"
+    )
     assert post_new(client, town, previous=row.pk).status_code == 422
     assert page(client, "inspection", own.pk)
 

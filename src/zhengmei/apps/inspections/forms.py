@@ -118,6 +118,8 @@ class StartForm(FilesForm):
         self.fields["packs"].choices = [(one.pack.head.id, pack_label(one)) for one in known]  # type: ignore[attr-defined]
         self.fields["packs"].help_text = "不勾选的，按所选地区或单位适用的办法；勾几部就逐部适用"
         self.fields["previous"].queryset = done  # type: ignore[attr-defined]
+        # Every good bulletin re-checks the last one.
+        self.fields["previous"].initial = done.filter(demo=False).first()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
