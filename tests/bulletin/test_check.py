@@ -1,12 +1,15 @@
 """Real bulletins checked: the figures of domain.md §3, and what doesn't follow from them."""
 
+import re
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from zhengmei.batch.totals import percent
-from zhengmei.bulletin.check import check_figures
+from zhengmei.bulletin.check import check_figures, read_figures
 from zhengmei.cli.main import main
+from zhengmei.intake.problems import Unreadable
 
 
 def test_镇巴_left_the_closed_accounts_in_its_total() -> None:
@@ -77,3 +80,50 @@ def test_the_command_reads_the_figures_from_a_small_file(tmp_path: Path, capsys:
     path.write_text("unknown = 43\n", "utf-8")
     assert main(["inspect", "--check", str(path)]) == 2
     assert "没有「unknown」" in capsys.readouterr().err
+
+
+def test_the_command_reads_the_figures_from_a_spreadsheet_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ("样县第二季度",),
+        ("项目", "数"),
+        ("列出", 56),
+        ("关停", "13个"),
+        ("检查", 43.0),
+        ("不合格", 2),
+        ("合格率", 0.964),
+    ):
+        sheet.append(row)
+    for row in (("分项：微信", "30"), ("分项：微博", 13)):
+        sheet.append(row)
+    book.save(tmp_path / "数.xlsx")
+    figures = read_figures(tmp_path / "数.xlsx")
+    assert figures["parts"] == {"微信": 30, "微博": 13}
+    assert (figures["listed"], figures["closed"], figures["checked"], figures["pass_rate"]) == (56, 13, 43, "96.4%")
+    assert main(["inspect", "--check", str(tmp_path / "数.xlsx")]) == 1
+    assert "正好等于本期关停的 13 个" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("项目,数\n阅读量,5\n", "没有「阅读量」这一项"),
+        ("项目,数\n列出,约五十\n", "「列出」要写整数，写的是「约五十」"),
+        ("项目,数\n分项,5\n", "没有「分项」这一项"),
+        ("项目,数\n列出：微信,5\n", "没有「列出：微信」这一项"),
+    ],
+)
+def test_a_line_that_it_cannot_take_is_named(tmp_path: Path, rows: str, sentence: str) -> None:
+    (tmp_path / "数.csv").write_text(rows, "utf-8")
+    with pytest.raises(Unreadable, match=re.escape(sentence)):
+        read_figures(tmp_path / "数.csv")
+
+
+def test_parts_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "数.toml").write_text('[parts]\n"微信" = "三十"\n', "utf-8")
+    with pytest.raises(Unreadable, match="要写成整数"):
+        read_figures(tmp_path / "数.toml")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import Any
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.batch import office
+from zhengmei.batch.totals import recount
 from zhengmei.bulletin.annex import write_xlsx
 from zhengmei.bulletin.document import write_docx
 from zhengmei.bulletin.page import write_html
+from zhengmei.bulletin.pdf import FONTS_VARIABLE, NoPdf, write_pdf
 from zhengmei.bulletin.wording import DoesNotAddUp, recheck
 from zhengmei.cli.main import main
 
@@ -48,7 +52,7 @@ def text_of(path: Path) -> str:
 def test_it_drafts_the_bulletin_with_base_and_rounding_stated(result: dict[str, Any], tmp_path: Path) -> None:
     write_docx(result, tmp_path / "通报.docx")
     text = text_of(tmp_path / "通报.docx")
-    assert "关于2026年9月28日至2026年11月1日政务新媒体检查情况的通报" in text
+    assert "关于2026年9月28日至2026年11月1日\n政务新媒体检查情况的通报" in text
     assert "共列出政务新媒体账号5个，其中至检查日已关停1个，在运行4个" in text
     assert "合格2个，点名但合格1个，不合格1个，待人工认定0个。合格率75.00%（百分比保留两位小数，四舍五入）" in text
     assert "乙镇发布（微信订阅号）" in text
@@ -104,7 +108,7 @@ def test_its_page_is_one_offline_file_that_runs_and_fetches_nothing(result: dict
     assert len([1 for tag, _ in page.tags if tag == "details"]) > result["totals"]["running"]
 
 
-@pytest.mark.parametrize("write", [write_docx, write_xlsx, write_html])
+@pytest.mark.parametrize("write", [write_docx, write_pdf, write_xlsx, write_html])
 def test_it_refuses_a_paper_whose_totals_do_not_follow_from_its_accounts(
     result: dict[str, Any], tmp_path: Path, write: Any
 ) -> None:
@@ -121,7 +125,8 @@ def test_it_refuses_a_region_whose_figures_were_touched(result: dict[str, Any], 
 
 
 def test_it_writes_the_same_bytes_from_the_same_result(result: dict[str, Any], tmp_path: Path) -> None:
-    for write, name in ((write_docx, "a.docx"), (write_xlsx, "a.xlsx"), (write_html, "a.html")):
+    papers: Any = ((write_docx, "a.docx"), (write_pdf, "a.pdf"), (write_xlsx, "a.xlsx"), (write_html, "a.html"))
+    for write, name in papers:
         write(result, tmp_path / f"1-{name}")
         write(result, tmp_path / f"2-{name}")
         assert (tmp_path / f"1-{name}").read_bytes() == (tmp_path / f"2-{name}").read_bytes(), name
@@ -132,21 +137,79 @@ def test_it_rechecks_last_times_failures(result: dict[str, Any], tmp_path: Path)
     for account in previous["accounts"]:
         if account["account"] in ("乙镇发布", "甲镇之声"):
             account["verdict"] = "fail"
+    previous |= {"from": "2026-08-01", "at": "2026-09-27"}
+    previous["totals"] = recount(previous["accounts"], previous["at"])
     found = recheck(result, previous)
     assert (found["仍不合格"], found["已达到要求"]) == (["乙镇发布（微信订阅号）"], ["甲镇之声（抖音）"])
-    write_docx(result, tmp_path / "通报.docx", previous, date(2026, 11, 20))
+    write_docx(result, tmp_path / "通报.docx", [previous], date(2026, 11, 20))
     text = text_of(tmp_path / "通报.docx")
     assert "检查不合格的2个账号：仍不合格1个，待人工认定0个，已达到要求1个" in text
     assert "于2026年11月20日前完成整改" in text
 
 
 def test_it_marks_every_paper_of_a_pack_that_accuses_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    papers = {kind: tmp_path / f"p.{kind}" for kind in ("docx", "xlsx", "html")}
+    papers = {kind: tmp_path / f"p.{kind}" for kind in ("docx", "pdf", "xlsx", "html")}
     words = [word for kind, path in papers.items() for word in (f"--{kind}", str(path))]
     assert main(["inspect", "--pack", "sx-jiaxian", *office.period(), *office.files(tmp_path), *words]) == 0
     assert "依据已届满" in capsys.readouterr().out
     assert "依据已届满" in text_of(papers["docx"])
+    assert "依据已届满" in "".join(page.extract_text() for page in PdfReader(papers["pdf"]).pages)
     assert "依据已届满" in papers["html"].read_text("utf-8")
     assert "依据已届满" in str(load_workbook(papers["xlsx"])["检查结果"]["A1"].value)
     text = text_of(papers["docx"])
     assert not re.search(r"[1-9]\d*个，不合格[1-9]", text), "a preview must count nobody as failed"
+
+
+def words_of(path: Path) -> str:
+    return "".join("".join(page.extract_text() for page in PdfReader(path).pages).split())
+
+
+def test_the_pdf_says_word_for_word_what_the_word_file_says(result: dict[str, Any], tmp_path: Path) -> None:
+    write_docx(result, tmp_path / "a.docx", due=date(2026, 11, 20))
+    write_pdf(result, tmp_path / "a.pdf", due=date(2026, 11, 20))
+    printed = words_of(tmp_path / "a.pdf")
+    paragraphs = ["".join(one.text.split()) for one in Document(str(tmp_path / "a.docx")).paragraphs]
+    # A paragraph that runs over to the next page has the page number in its middle.
+    loose = re.sub(r"—\d+—", "", printed)
+    assert [text for text in paragraphs if text and text not in loose] == []
+
+
+def test_the_pdf_is_a4_with_embedded_fonts_and_its_title_is_known(result: dict[str, Any], tmp_path: Path) -> None:
+    write_pdf(result, tmp_path / "a.pdf")
+    reader = PdfReader(tmp_path / "a.pdf")
+    sizes = {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in reader.pages}
+    assert sizes == {(595, 842), (842, 595)}, "the annexes lie across"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "关于2026年9月28日至2026年11月1日政务新媒体检查情况的通报"
+    fonts = {
+        str(font.get_object()["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    }  # type: ignore[index]
+    assert all("+" in font and "Noto" in font for font in fonts), fonts
+
+
+def test_a_title_of_a_post_is_never_read_as_markup(result: dict[str, Any], tmp_path: Path) -> None:
+    nasty = '#panic("x") *bold* $1+1$ @ref <label> \\ "'
+    for account in result["accounts"]:
+        for finding in account["findings"]:
+            for entry in finding["evidence"]:
+                entry["title"] = nasty
+    write_pdf(result, tmp_path / "a.pdf")
+    assert '#panic("x")*bold*$1+1$@ref<label>\\"' in words_of(tmp_path / "a.pdf")
+
+
+def test_a_folder_of_fonts_that_is_not_there_changes_nothing(
+    result: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pdf(result, tmp_path / "a.pdf")
+    monkeypatch.setenv(FONTS_VARIABLE, str(tmp_path / "none"))
+    write_pdf(result, tmp_path / "b.pdf")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_a_machine_that_cannot_typeset_says_so(
+    result: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(NoPdf, match=r"请改存 \.docx"):
+        write_pdf(result, tmp_path / "a.pdf")
+    assert not (tmp_path / "a.pdf").exists()

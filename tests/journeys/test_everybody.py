@@ -11,6 +11,7 @@ PAGES = {
     "lc-clerk": (
         "/todo/", "/accounts/", "/filings/", "/filings/new/", "/deadlines/", "/notices/", "/inbox/", "/me/",
         "/screening/", "/screening/rules/", "/screening/missed/",
+        "/inspections/", "/inspections/new/", "/inspections/?state=removed",
         "/law/", "/law/hi-sanya/", "/law/sx-jiaxian/forms/", "/law/zj-sfj/gaps/", "/law/compare/", "/law/calendar/",
         "/law/due/?pack=qd-licang&rule=filing.open", "/law/chain/", "/law/eligible/", "/filings/999999/",
     ),
@@ -48,7 +49,7 @@ def test_it_serves_everybody_on_the_page_of_a_unit_a_person_a_case_and_an_accoun
 
 
 def test_it_leads_the_keyboard_past_the_menu_and_shows_where_it_stands(arrive: Arrive) -> None:
-    clerk = arrive("lc-clerk").goes_to("/filings/")
+    clerk = arrive("lc-clerk").goes_to("/inspections/new/")
     press = clerk.page.keyboard.press
     focused = clerk.page.locator(":focus")
     press("Tab")

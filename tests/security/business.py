@@ -10,6 +10,7 @@ from tests.cast import LONG_AGO
 from zhengmei.apps.announcements.models import Posting, PublicNotice
 from zhengmei.apps.approvals.models import Attachment
 from zhengmei.apps.deadlines.models import Clock
+from zhengmei.apps.inspections.models import Inspection
 from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.registry import opening
 from zhengmei.apps.registry.models import Account
@@ -31,6 +32,7 @@ FOR_MEMBERS: Statuses = (LOGIN, OPEN, OPEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 FOR_READERS: Statuses = (LOGIN, OPEN, OPEN, OPEN, OPEN, OPEN)
 FOR_SYSTEM: Statuses = (LOGIN, FORBIDDEN, FORBIDDEN, OPEN, FORBIDDEN, FORBIDDEN)
 # An empty form is a form with errors: who may use it is told so.
+FOR_MEMBERS_FORMS: Statuses = (LOGIN, INVALID, INVALID, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 FOR_SYSTEM_FORMS: Statuses = (LOGIN, FORBIDDEN, FORBIDDEN, INVALID, FORBIDDEN, FORBIDDEN)
 WRONG_FOR_MEMBERS: Statuses = (LOGIN, WRONG_VERB, WRONG_VERB, FORBIDDEN, FORBIDDEN, FORBIDDEN)
 WRONG_FOR_READERS: Statuses = (LOGIN, *(WRONG_VERB,) * 5)
@@ -78,8 +80,12 @@ def build_work(person: Person, unit: Unit, root: Unit) -> dict[str, int]:
     )
     rule = AllowRule.objects.create(**made, word="演示", reach=unit, valid_to=date.max)
     pair = MissedPair.objects.create(**made, wrong="一", right="二", state=MissedPair.WITHDRAWN)
+    asked = {"unit": unit, "scope": unit, "first": LONG_AGO, "at": LONG_AGO, "packs": [PACK], "made_by": person}
+    states = (Inspection.WAITING, Inspection.DONE, Inspection.REMOVED)
+    inspections = [Inspection.objects.create(**asked, made_at=clock.now(), state=state).pk for state in states]
     return {
         "text": text.pk, "rule": rule.pk, "pair": pair.pk,
+        **dict(zip(("inspection", "inspected", "removed"), inspections, strict=True)),
         "filing": filing.pk, "account": account.pk, "clock": due.pk, "notice": notice.pk, "posting": posting.pk,
         "file": file.pk,
     }  # fmt: skip
@@ -137,6 +143,30 @@ BY_OBJECT: dict[str, tuple[tuple[str, str, int, dict[str, str]], ...]] = {
     ),
     "rule": (("screening:rule", "get", OPEN, {}), ("screening:rule", "post", INVALID, {})),
     "pair": (("screening:withdraw_pair", "post", GONE_ON, {}),),
+    "inspection": (
+        ("inspections:inspection", "get", OPEN, {}),
+        ("inspections:progress", "get", OPEN, {}),
+        ("inspections:report", "get", HIDDEN, {}),
+        ("inspections:changes", "get", HIDDEN, {}),
+        ("inspections:paper", "get", HIDDEN, {"key": "docx"}),
+        ("inspections:repeat", "get", HIDDEN, {}),
+        ("inspections:repeat", "post", HIDDEN, {}),
+        ("inspections:restart", "post", TOO_LATE, {}),
+        ("inspections:stop", "post", GONE_ON, {}),
+        ("inspections:remove", "post", TOO_LATE, {}),
+        ("inspections:restore", "post", TOO_LATE, {}),
+    ),
+    "inspected": (
+        ("inspections:inspection", "get", OPEN, {}),
+        ("inspections:repeat", "get", OPEN, {}),
+        ("inspections:repeat", "post", INVALID, {}),
+        ("inspections:remove", "post", GONE_ON, {}),
+    ),
+    "removed": (
+        ("inspections:inspection", "get", OPEN, {}),
+        ("inspections:report", "get", HIDDEN, {}),
+        ("inspections:restore", "post", GONE_ON, {}),
+    ),
 }
 """What an empty request of the member is answered; what filled-in ones do is told by the pages' own tests."""
 
@@ -157,6 +187,15 @@ LISTS: tuple[tuple[str, str, Statuses], ...] = (
     ("screening:pairs", "post", WRONG_FOR_MEMBERS),
     ("screening:pairs_file", "get", FOR_MEMBERS),
     ("screening:pairs_file", "post", WRONG_FOR_MEMBERS),
+    ("inspections:list", "get", FOR_MEMBERS),
+    ("inspections:list", "post", WRONG_FOR_MEMBERS),
+    ("inspections:new", "get", FOR_MEMBERS),
+    ("inspections:new", "post", FOR_MEMBERS_FORMS),
+    ("inspections:try", "get", WRONG_FOR_MEMBERS),
+    ("inspections:try", "post", (LOGIN, GONE_ON, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN)),
+    ("inspections:figures", "get", FOR_MEMBERS),
+    ("inspections:figures", "post", FOR_MEMBERS_FORMS),
+    ("inspections:style", "get", FOR_MEMBERS),
     ("deadlines:calendar", "get", FOR_MEMBERS),
     ("deadlines:ics", "get", FOR_MEMBERS),
     ("deadlines:recompute", "get", FOR_SYSTEM),
@@ -207,6 +246,8 @@ def rows() -> Iterator[tuple[str, str, Statuses, Callable[[Any], dict[str, Any]]
         yield name, verb, statuses, lambda world: {}, ""
     for name, verb, statuses in PACK_PAGES:
         yield name, verb, statuses, lambda world: {"pack_id": PACK}, ""
+    yield "inspections:sample", "get", FOR_MEMBERS, lambda world: {"name": "accounts"}, ""
+    yield "inspections:sample", "get", NOT_FOUND_FOR_MEMBERS, lambda world: {"name": "no-such-file"}, ""
     for kind, pages in BY_OBJECT.items():
         for name, verb, status, more in pages:
             yield name, verb, theirs(status), _argument("own_work", kind, more), "own"

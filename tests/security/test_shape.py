@@ -14,6 +14,7 @@ from tests.security.test_matrix import World, world
 from zhengmei.apps.announcements.models import PublicNotice
 from zhengmei.apps.approvals.models import Run, Waiting
 from zhengmei.apps.deadlines.models import Clock
+from zhengmei.apps.inspections.models import Inspection
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.orgs.services import create_unit
 from zhengmei.apps.registry.models import Account, Filing
@@ -26,6 +27,7 @@ PAGES = (
     ("todo", {}), ("registry:accounts", {}), ("registry:accounts", {"format": "csv"}), ("registry:filings", {}),
     ("announcements:list", {}), ("deadlines:calendar", {}), ("deadlines:ics", {}), ("orgs:units", {}), ("search", {"q": "商务"}),
     ("orgs:people", {}), ("screening:home", {}), ("screening:rules", {}), ("screening:pairs", {}),
+    ("inspections:list", {}), ("inspections:new", {}),
 )  # fmt: skip
 
 
@@ -63,6 +65,9 @@ def add_rows(world: World, first: int, last: int) -> None:
             title=f"商务{n}公告",
             created_at=clock.now(),
         )
+        Inspection.objects.create(
+            unit=bureau, scope=unit, first=LONG_AGO, at=LONG_AGO, packs=[PACK], made_by=person, made_at=clock.now(), state="done"
+        )  # fmt: skip
 
 
 def queries(world: World) -> dict[str, int]:

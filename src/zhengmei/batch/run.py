@@ -204,7 +204,7 @@ def _gap(request: Request, store: PostsStore) -> Iterator[str]:
     """Whoever names the first day says that the files reach back to it; where they hardly can, the reader is told."""
     earliest = store.first_day()
     if request.first and earliest and earliest > request.first + timedelta(days=6):
-        yield f"发文表最早的一条是 {earliest}，--from 写的是 {request.first}：其间按没有发布计，请核对发文表是否完整"
+        yield f"发文表最早的一条是 {earliest}，检查期间从 {request.first} 开始：其间按没有发布计，请核对发文表是否完整"
 
 
 def vars_of(outsider: Any) -> dict[str, Any]:

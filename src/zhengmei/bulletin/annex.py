@@ -7,13 +7,15 @@ from typing import Any
 
 import xlsxwriter
 
+from zhengmei.bulletin.periods import arrange, comparison_rows, repeated_failures
 from zhengmei.bulletin.wording import (
     Result,
+    caution,
     gists,
     labels,
     platform,
-    previewed,
     problems,
+    recheck,
     reconcile,
     rule_name,
     running,
@@ -35,7 +37,11 @@ RESULT_HEADS = (
     "最后更新",
     "最近一个到期日",
 )
+RESULT_WIDTHS = (4, 12, 8, 13, 8, 9, 6, 6, 6, 6, 11, 11)
+"""How broad the columns are beside each other on paper."""
 PROBLEM_HEADS = ("序号", "账号名称", "平台", "主办单位", "事项", "力度", "情况", "依据", "证据")
+PROBLEM_WIDTHS = (4, 12, 8, 12, 8, 5, 20, 16, 24)
+COMPARED_HEADS = ("时段", "在运行", "合格", "点名", "不合格", "人工认定", "合格率%")
 
 
 def result_rows(result: Result) -> Iterable[Sequence[Any]]:
@@ -70,25 +76,37 @@ def _evidence(finding: Any) -> str:
     return "；".join(told[:5]) + (f" 等 {len(told)} 条" if len(told) > 5 else "")
 
 
-def write_xlsx(result: Result, path: Path) -> None:
-    """Write the workbook. Raises DoesNotAddUp where totals and accounts disagree."""
+def write_xlsx(result: Result, path: Path, earlier: Sequence[Result] = ()) -> None:
+    """Write the workbook. ``earlier``: results to compare with or to re-check.
+
+    Raises DoesNotAddUp where totals and accounts of any of them disagree.
+    """
     reconcile(result)
+    before = arrange(result, earlier)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         # Without this the workbook would carry the second in which it was written: same facts, same bytes.
         book.set_properties({"title": "政务新媒体检查附表", "created": _made(result)})
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
-        mark = previewed(result)
+        mark = caution(result)
         _sheet(book, "检查结果", RESULT_HEADS, result_rows(result), bold, mark)
         _sheet(book, "问题明细", PROBLEM_HEADS, problem_rows(result), bold, mark)
         _sheet(
             book,
             "汇总",
-            ("范围", "在运行", "合格", "点名", "不合格", "人工认定", "合格率%"),
+            ("范围", *COMPARED_HEADS[1:]),
             _total_rows(result),
             bold,
             mark,
         )
+        if before.parts:
+            _sheet(book, "各期比较", COMPARED_HEADS, comparison_rows(result, before), bold, mark)
+            repeated = ((one.name, "、".join(one.parts)) for one in repeated_failures(before))
+            _sheet(book, "连续不合格", ("账号", "时段"), repeated, bold, mark)
+        if before.last is not None:
+            found = recheck(result, before.last)
+            rechecked = [(name, state) for state, names in found.items() for name in names]
+            _sheet(book, "复查", (f"上次（{before.last['at']}）不合格的账号", "本次"), rechecked, bold, mark)
         said = gists(result)
         clauses = [(cite, label, said.get(cite, "")) for cite, label in labels(result).items()]
         _sheet(book, "依据", ("代码", "条款", "要旨（非原文）"), clauses, bold, mark)
@@ -117,7 +135,7 @@ def _sheet(book: Any, name: str, heads: Sequence[str], rows: Iterable[Sequence[A
     sheet = book.add_worksheet(name)
     top = 0
     if mark:
-        sheet.write_string(0, 0, f"〔{mark}〕仅供预演，不作认定")
+        sheet.write_string(0, 0, mark)
         top = 1
     for place, head in enumerate(heads):
         sheet.write_string(top, place, head, bold)

@@ -124,6 +124,17 @@ def previewed(result: Result) -> str:
     return "、".join(dict.fromkeys(pack["preview"] for pack in result["packs"]))
 
 
+def caution(result: Result) -> str:
+    """Return the sentence that stands over every paper of a result that must not be taken as it looks, or nothing."""
+    if mark := previewed(result):
+        return f"〔{mark}〕仅供预演：所依据的办法在检查日不具效力，不作任何认定。"
+    if result["status"] == "silent":
+        return "〔本地未规定〕所依据的办法没有更新、原创、答复、下线的规则，没有可以据以认定的，合格只表示没有发现别的问题。"
+    if result["status"] == "provisional":
+        return "〔暂定〕期间内有年份的放假安排还没有公布，公布后应重新认定。"
+    return ""
+
+
 def recheck(result: Result, previous: Result) -> dict[str, list[str]]:
     """Return what became of last time's failures: still failing, passed since, closed since, no longer listed."""
     now = {(a["account"], a["platform"], a["account_id"]): a for a in result["accounts"]}

@@ -13,9 +13,12 @@ from typing import Any
 from zhengmei.batch.replay import load_result, replay
 from zhengmei.batch.run import LeftOut, Outcome, PostsFile, Request, judged, merge, run
 from zhengmei.bulletin.annex import write_xlsx
+from zhengmei.bulletin.charts import daily_counts
 from zhengmei.bulletin.check import check_figures, read_figures
 from zhengmei.bulletin.document import write_docx
 from zhengmei.bulletin.page import write_html
+from zhengmei.bulletin.pdf import NoPdf, write_pdf
+from zhengmei.bulletin.report import Extras
 from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, verdict
 from zhengmei.cli.printing import print_columns, print_json, refuse
 from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
@@ -59,9 +62,13 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--annotate", metavar="目录", help="把有问题的行标在原表的副本上，存到这个目录")
     parser.add_argument("--json", action="store_true", help="输出结果文件的全部内容（JSON）")
     parser.add_argument("--out", metavar="文件", help="把结果存成文件，供复核（--replay）和合并（--merge）")
-    for kind, what in (("docx", "通报正文"), ("xlsx", "通报附表"), ("html", "可离线点开的报告")):
+    for kind, what in (("docx", "通报正文"), ("pdf", "通报正文"), ("xlsx", "通报附表"), ("html", "可离线点开的报告")):
         parser.add_argument(f"--{kind}", metavar="文件", help=f"另存{what}")
-    parser.add_argument("--previous", metavar="结果", help="上次的结果文件：通报里复查上次不合格的")
+    parser.add_argument("--charts", action="store_true", help="报告里画出发布日历和各平台的构成")
+    parser.add_argument(
+        "--previous", action="append", default=[], metavar="结果",
+        help="以前的结果文件，可以写几次：复查上次不合格的；季度通报比较各月，年度通报比较各季度",
+    )  # fmt: skip
     parser.add_argument("--rectify-by", metavar="日期", help="整改期限的末日；不写则留空")
     parser.add_argument("--check", metavar="文件", help="核对一份已有通报的数字（TOML），列出对不上的")
     parser.add_argument("--compare", action="store_true", help="假设：第一个 --pack 换成后面的，哪些账号结论会变")
@@ -82,7 +89,7 @@ def _guarded(arguments: argparse.Namespace) -> int:
         return refuse("规章包里有文件不是 UTF-8 文字；请另存为 UTF-8。")
     except OSError as error:
         return refuse(f"文件写不进去或者读不出来：{error.filename}（{error.strerror}）。")
-    except DoesNotAddUp as error:
+    except (DoesNotAddUp, NoPdf) as error:
         print(str(error), file=sys.stderr)
         return 1
     except (WrongUse, Unreadable, PackError) as error:
@@ -104,14 +111,16 @@ def _inspect(arguments: argparse.Namespace) -> int:
         outcome = run(request, out)
         text = "" if arguments.out else out.getvalue() if isinstance(out, StringIO) else ""
     _annotate(arguments, request, outcome)
-    return _deliver(arguments, text, outcome.problems)
+    return _deliver(arguments, text, outcome.problems, request)
 
 
-def _deliver(arguments: argparse.Namespace, text: str, problems: Sequence[RowProblem]) -> int:
+def _deliver(
+    arguments: argparse.Namespace, text: str, problems: Sequence[RowProblem], request: Request | None = None
+) -> int:
     """Print what was asked for and write the papers. Returns 1 where somebody is failed, named or left to a person."""
     text = text or Path(arguments.out).read_text(encoding="utf-8")
     table: dict[str, Any] = json.loads(text)
-    _papers(arguments, table)
+    _papers(arguments, table, request)
     if arguments.json:
         sys.stdout.write(text)
     else:
@@ -122,14 +131,18 @@ def _deliver(arguments: argparse.Namespace, text: str, problems: Sequence[RowPro
     return int(found)
 
 
-def _papers(arguments: argparse.Namespace, table: dict[str, Any]) -> None:
+def _papers(arguments: argparse.Namespace, table: dict[str, Any], request: Request | None) -> None:
+    earlier = [load_result(Path(name)) for name in arguments.previous]
+    due = _day(arguments.rectify_by) if arguments.rectify_by else None
     if arguments.docx:
-        previous = load_result(Path(arguments.previous)) if arguments.previous else None
-        write_docx(table, Path(arguments.docx), previous, _day(arguments.rectify_by) if arguments.rectify_by else None)
+        write_docx(table, Path(arguments.docx), earlier, due)
+    if arguments.pdf:
+        write_pdf(table, Path(arguments.pdf), earlier, due)
     if arguments.xlsx:
-        write_xlsx(table, Path(arguments.xlsx))
+        write_xlsx(table, Path(arguments.xlsx), earlier)
     if arguments.html:
-        write_html(table, Path(arguments.html))
+        daily = daily_counts(request, table) if arguments.charts and request else None
+        write_html(table, Path(arguments.html), Extras(earlier, daily))
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -211,6 +224,8 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 
 def _merge(arguments: argparse.Namespace) -> int:
+    if arguments.charts:
+        raise WrongUse("--charts 要读发文表，合并时画不了；请在检查时加。")
     out = StringIO()
     merge([load_result(Path(text)) for text in arguments.merge], out)
     if arguments.out:

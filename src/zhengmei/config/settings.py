@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "zhengmei.apps.announcements",
     "zhengmei.apps.screening",
     "zhengmei.apps.registry",
+    "zhengmei.apps.inspections",
 ]
 
 MIDDLEWARE = [

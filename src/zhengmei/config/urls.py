@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhengmei.apps.approvals.urls")),
     path("", include("zhengmei.apps.announcements.urls")),
     path("", include("zhengmei.apps.screening.urls")),
+    path("", include("zhengmei.apps.inspections.urls")),
     path("", include("zhengmei.apps.deadlines.urls")),
     path("", include("zhengmei.apps.regulation.urls")),
     path("", include("zhengmei.apps.notifications.urls")),

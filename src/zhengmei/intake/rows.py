@@ -35,7 +35,8 @@ def recognise(table: Table, kind: Kind, learned: Learned | None = None) -> list[
         words = {"accounts": "账号名称、平台", "posts": "发布时间", "messages": "收到时间"}[kind]
         heads = "、".join(seen) or "空白"
         raise Unreadable(
-            f"{table.path.name} 里找不到表头：要有「{words}」。看到的是：{heads}。列名不同的，写一个对照文件用 --mapping 给出"
+            f"{table.path.name} 里找不到表头：要有「{words}」。看到的是：{heads}。"
+            "列名不同的，写一个列名对照文件（命令里是 --mapping）一起给出"
         )
     return found
 

@@ -36,6 +36,7 @@ DESTINATIONS = (
     Destination("备案", ("approvals:list", "approvals:runs", "registry:filings")),
     Destination("稿件", ("screening:home",)),
     Destination("公告", ("announcements:list",)),
+    Destination("检查", ("inspections:list",)),
     Destination("期限", ("deadlines:calendar", "deadlines:list")),
     Destination("办法", ("regulation:list",), admins=ALL_ADMINS),
     Destination("审计", ("audit:log", "audit:list"), members=False, admins=frozenset({"audit"})),

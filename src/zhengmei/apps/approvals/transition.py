@@ -57,7 +57,7 @@ def transition(
     *,
     sources: Iterable[str],
     target: str,
-    actor: Person,
+    actor: Person | None,
     action: str,
     sentence: str,
     subject: str,
@@ -71,7 +71,8 @@ def transition(
     """Move ``row`` from one of ``sources`` to ``target`` if nobody moved it since it was read.
 
     One transaction: an UPDATE that holds only for the state and version that were read; not exactly one row →
-    Overtaken. Then the audit row; notices leave after commit. ``row`` carries the new state afterwards.
+    Overtaken. Then the audit row; notices leave after commit. ``row`` carries the new state afterwards. ``actor`` None is
+    the platform itself.
     """
     model: type[models.Model] = type(row)  # type: ignore[assignment]
     with transaction.atomic():
