@@ -34,7 +34,8 @@ def shipped() -> tuple[Lexicon, ...]:
 def phrases() -> Phrases:
     """Return the phrases of the near-miss index."""
     words = dict(row for row in _rows("phrases.tsv") if len(row) == 2)
-    return Phrases(words, read_confusables(), frozenset(row[0] for row in _rows("seen.txt")), f"phrases {VERSION}")
+    seen, common = (frozenset(row[0] for row in _rows(name)) for name in ("seen.txt", "common.txt"))
+    return Phrases(words, read_confusables(), seen, f"phrases {VERSION}", common)
 
 
 @cache

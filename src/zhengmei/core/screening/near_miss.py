@@ -1,10 +1,11 @@
 """Fixed phrases one confusable character off: idioms, official phrases, agencies, titles of policies, names of places.
 
 A phrase with one wrong character still has one half intact. The halves are words of the engine's automaton; where one is
-found, the other half is compared with the phrase. What has been seen in checked texts is never reported.
+found, two characters beside it say whether the other half can be wrong in one place, and only then is it compared with the
+phrase. What has been seen in checked texts is never reported.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhengmei.core.screening.document import Finding
@@ -24,6 +25,8 @@ class Phrases:
     confusables: Mapping[str, tuple[str, str]]
     seen: frozenset[str] = frozenset()
     stamp: str = ""
+    common: frozenset[str] = frozenset()
+    """Halves that stand in every text, such as 发展: they are looked for together with what may stand beside them."""
 
 
 @dataclass
@@ -41,29 +44,95 @@ class _Others:
     by_key: dict[str, list[str]] = field(default_factory=dict)
 
 
+class _Anything(Container[object]):
+    """Holds every character."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+ANYTHING = _Anything()
+_Beside = dict[str, str | _Anything]
+"""A character beside a half → the characters that may then stand on its other side for one thing to be wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One half of phrases: what may follow it, and what may go before it."""
+    """One half of phrases: what may follow it, and what may go before it.
+
+    ``quick`` turns most places away by two characters: the one after the half → the second one; the second one → the one
+    after the half; the same before the half.
+    """
 
     followed: _Others | None
     preceded: _Others | None
+    quick: tuple[_Beside, dict[str, str], _Beside, dict[str, str]]
+
+
+Anchor = tuple[int, int, Half]
+"""Where in a word of the automaton a half begins and ends, counted from the word's start; and the half."""
 
 
 class NearMisses:
-    """The index over one set of phrases. ``halves`` go into the automaton; ``check`` is asked where one was found."""
+    """The index over one set of phrases. ``anchors`` go into the automaton; ``look`` is asked where they were found."""
 
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
+        self._alike = {right: sounds + shapes for right, (sounds, shapes) in phrases.confusables.items()}
         followed: dict[str, _Others] = {}
         preceded: dict[str, _Others] = {}
+        after: dict[str, tuple[_Beside, dict[str, str]]] = {}
+        ahead: dict[str, tuple[_Beside, dict[str, str]]] = {}
         for word in phrases.words:
             middle = len(word) // 2
+            first, second = word[:middle], word[middle:]
             lost = len(word) >= MIN_LENGTH_FOR_LOST
-            _add(followed, word[:middle], word[middle:], word, range(len(word) - middle - 1) if lost else ())
-            _add(preceded, word[middle:], word[:middle], word, range(1, middle) if lost else ())
-        self.halves: Mapping[str, Half] = {
-            word: Half(followed.get(word), preceded.get(word)) for word in sorted({*followed, *preceded})
-        }
+            _add(followed, first, second, word, range(len(second) - 1) if lost else ())
+            _add(preceded, second, first, word, range(1, middle) if lost else ())
+            self._beside(after.setdefault(first, ({}, {})), second, lost=lost)
+            self._beside(ahead.setdefault(second, ({}, {})), first[::-1], lost=lost)
+        none: tuple[_Beside, dict[str, str]] = ({}, {})
+        anchors: dict[str, list[Anchor]] = {}
+        for word in sorted({*followed, *preceded}):
+            half = Half(followed.get(word), preceded.get(word), (*after.get(word, none), *ahead.get(word, none)))
+            for lead, wider in _wider(word, half) if word in phrases.common else ((0, word),):
+                anchors.setdefault(wider, []).append((lead, lead + len(word), half))
+        self.anchors: Mapping[str, Sequence[Anchor]] = anchors
+
+    def _beside(self, beside: tuple[_Beside, dict[str, str]], other: str, *, lost: bool) -> None:
+        """Enter what may stand next to a half and one further when ``other``, read away from the half, has one fault."""
+        near, far, third = other[0], other[1], other[2:3]
+        by_near, by_far = beside
+        _allow(by_near, near, self._alike.get(far, "") + (far if third else "") + (third if lost else ""))
+        by_far[far] = by_far.get(far, "") + self._alike.get(near, "")
+        if lost:
+            _allow(by_near, far, third or ANYTHING)
+            if not third:
+                _allow(by_near, near, ANYTHING)
+
+    def look(
+        self, text: str, found: Iterable[tuple[int, int, int]], anchors: Sequence[Sequence[Anchor]]
+    ) -> Iterator[Finding]:
+        """Yield findings. ``found``: (number, start, end) of the automaton's words; ``anchors`` by that number."""
+        padded = text + "\0\0"  # so that the two characters before the start and after the end exist
+        for number, word_start, _ in found:
+            for lead, size, half in anchors[number]:
+                start, end = word_start + lead, word_start + size
+                by_next, by_second, by_last, by_second_last = half.quick
+                near, far = padded[end], padded[end + 1]
+                if not (
+                    ((may := by_next.get(near)) is not None and far in may)
+                    or ((may := by_second.get(far)) is not None and near in may)
+                ):
+                    near, far = padded[start - 1], padded[start - 2]
+                    if not (
+                        ((may := by_last.get(near)) is not None and far in may)
+                        or ((may := by_second_last.get(far)) is not None and near in may)
+                    ):
+                        continue
+                finding = self.check(text, half, start, end)
+                if finding is not None:
+                    yield finding
 
     def check(self, text: str, half: Half, start: int, end: int) -> Finding | None:
         """Return the finding for the half found at ``start:end``, or None."""
@@ -133,6 +202,20 @@ class NearMisses:
             start, start + len(written), f"文字/错别字/{kind}", "warn", tier, f"“{written}”疑为“{word}”之误", "near_miss.phrase",
             "wording", word, f"{why}；通行写法是“{word}”", "", self._phrases.stamp,
         )  # fmt: skip
+
+
+def _wider(word: str, half: Half) -> Iterator[tuple[int, str]]:
+    """Yield the half with what may stand beside it, and where it begins in that: together they find all that it would."""
+    by_next, by_second, by_last, by_second_last = half.quick
+    yield from ((0, word + near) for near in by_next)
+    yield from ((0, word + near + far) for far, nears in by_second.items() for near in dict.fromkeys(nears))
+    yield from ((1, near + word) for near in by_last)
+    yield from ((2, far + near + word) for far, nears in by_second_last.items() for near in dict.fromkeys(nears))
+
+
+def _allow(beside: _Beside, sign: str, signs: str | _Anything) -> None:
+    known = beside.get(sign, "")
+    beside[sign] = known + signs if isinstance(known, str) and isinstance(signs, str) else ANYTHING
 
 
 def _add(index: dict[str, _Others], half: str, other: str, word: str, lost: Sequence[int]) -> None:

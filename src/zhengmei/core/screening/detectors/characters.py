@@ -6,15 +6,15 @@ from unicodedata import normalize
 
 from zhengmei.core.screening.document import Finding
 from zhengmei.core.screening.hit import Severity, Tier
+from zhengmei.core.screening.normalise import runs_of
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]+")
 _ZERO_WIDTH = re.compile("(?<=[一-鿿0-9A-Za-z])[\u200b\u200c\u2060\u00ad\ufeff]+(?=[一-鿿0-9A-Za-z])")
 _LOOK_ALIKE = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
-_ANY = re.compile(
-    "[\u00ad\u0370-\u04ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\uf900-\ufaff\ufeff\ufffd]+|锟斤拷|烫烫烫"
-)
-_BROKEN = re.compile("\ufffd|锟斤拷|烫烫烫")
+_ODD = re.compile("[\u00ad\u0370-\u04ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\uf900-\ufaff\ufeff\ufffd]")
+_GARBLED = ("锟斤拷", "烫烫烫")
+_BROKEN = re.compile("|".join(("\ufffd", *_GARBLED)))
 MOSTLY_TRADITIONAL = 0.2
 
 
@@ -23,14 +23,16 @@ class OddCharacters:
 
     def __init__(self, traditional: Mapping[str, str]) -> None:
         self._simplified = traditional
-        self._traditional = re.compile(f"[{''.join(traditional)}]+") if traditional else None
 
-    def look(self, original: str) -> Iterable[Finding]:
-        """Yield findings placed in ``original``."""
-        yield from self._mixed(original)
+    def look(self, original: str, noticed: frozenset[str]) -> Iterable[Finding]:
+        """Yield findings placed in ``original``; ``noticed``: which of its characters the normaliser noticed."""
+        yield from self._mixed(original, noticed)
+        odd = runs_of([sign for sign in noticed if _ODD.match(sign)], original)
+        if any(sign in original for sign in _GARBLED):
+            odd += [found.span() for found in _BROKEN.finditer(original)]
         seen = set()
-        for odd in _ANY.finditer(original):
-            for finding in self._around(original, max(0, odd.start() - 1), odd.end() + 1):
+        for start, end in odd:
+            for finding in self._around(original, max(0, start - 1), end + 1):
                 if (finding.start, finding.end, finding.rule) not in seen:
                     seen.add((finding.start, finding.end, finding.rule))
                     yield finding
@@ -48,16 +50,15 @@ class OddCharacters:
                 suggestion = "" if rule != "radical" else _plain(found[0])
                 yield _odd(found.start(), found.end(), rule, "warn", tier, message, suggestion)
 
-    def _mixed(self, original: str) -> Iterable[Finding]:
+    def _mixed(self, original: str, noticed: frozenset[str]) -> Iterable[Finding]:
         """Traditional characters in a text that is otherwise simplified; a traditional text is left alone."""
-        if self._traditional is None or not (found := list(self._traditional.finditer(original))):
+        runs = runs_of([sign for sign in noticed if sign in self._simplified], original)
+        if sum(end - start for start, end in runs) > MOSTLY_TRADITIONAL * len(original):
             return
-        if sum(len(item[0]) for item in found) > MOSTLY_TRADITIONAL * len(original):
-            return
-        for item in found:
-            plain = "".join(self._simplified[sign] for sign in item[0])
-            message = f"简体文中夹有繁体字“{item[0]}”，规范字是“{plain}”"
-            yield _odd(item.start(), item.end(), "mixed_script", "hint", "likely", message, plain)
+        for start, end in runs:
+            plain = "".join(self._simplified[sign] for sign in original[start:end])
+            message = f"简体文中夹有繁体字“{original[start:end]}”，规范字是“{plain}”"
+            yield _odd(start, end, "mixed_script", "hint", "likely", message, plain)
 
 
 def _plain(sign: str) -> str:

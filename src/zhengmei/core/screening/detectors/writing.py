@@ -12,7 +12,6 @@ _REPEATED = re.compile(r"([，。、；：])\1+|[，、；：][。，、；：]|
 _HALF = re.compile(r"(?<=[一-鿿])[,;?!](?=[一-鿿])")
 # Quotation marks are not among them: a quotation of several paragraphs opens in each and closes in the last.
 _PAIRS = ("（）", "《》", "〔〕")
-_NOT_PAIRED = re.compile(f"[^{''.join(_PAIRS)}\\n]+")
 ENDS = ("。", "！", "？")
 _PERCENT = re.compile(r"百分之[0-9一二三四五六七八九十.]{1,6}[%％]")
 _ABOUT = re.compile(
@@ -28,15 +27,16 @@ class Punctuation:
     triggers = (EVERY,)
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
-        lines = _NOT_PAIRED.sub("", document.text).split("\n")
-        for number, marks in enumerate(lines):
-            if marks:
-                for pair in _PAIRS:
-                    if marks.count(pair[0]) == marks.count(pair[1]) or _made_up_for(lines, number, pair):
-                        continue
-                    # A line that doesn't end a sentence may be one of several that belong together.
-                    if document.text.endswith(ENDS, *document.paragraph(number)):
-                        yield self._unpaired(document, number, pair)
+        lines = document.text.split("\n")
+        for pair in _PAIRS:
+            opening, closing = pair[0], pair[1]
+            if opening not in document.text and closing not in document.text:
+                continue
+            uneven = [number for number, line in enumerate(lines) if line.count(opening) != line.count(closing)]
+            for number in uneven:
+                # A line that doesn't end a sentence may be one of several that belong together.
+                if lines[number].endswith(ENDS) and not _made_up_for(lines, number, pair):
+                    yield self._unpaired(document, number, pair)
 
     def _unpaired(self, document: Document, number: int, pair: str) -> Finding:
         start, end = document.paragraph(number)
