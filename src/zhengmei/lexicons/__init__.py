@@ -103,7 +103,7 @@ def _confusions() -> Lexicon:
     source = "macro-correct 混淆集（Apache-2.0），在干净语料中未出现的词条"
     entries = tuple(
         Entry(
-            wrong, False, right, "文字/错别字/常见误写", "wording", "", "warn", "likely", "“{text}”疑为“{suggestion}”之误", source,
+            wrong, "deny", right, "文字/错别字/常见误写", "wording", "", "warn", "likely", "“{text}”疑为“{suggestion}”之误", source,
             conditions=Conditions(),
         )
         for wrong, _, right in (row[0].partition("=") for row in _rows("confusions.txt"))

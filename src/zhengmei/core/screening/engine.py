@@ -14,25 +14,28 @@ from zhengmei.core.pack.schema import Pack
 from zhengmei.core.screening.automaton import Build, RustAutomaton
 from zhengmei.core.screening.detectors.base import EVERY, NUMBERS, Detector
 from zhengmei.core.screening.detectors.characters import OddCharacters
-from zhengmei.core.screening.detectors.dates import Dates, NumericDates
+from zhengmei.core.screening.detectors.dates import Dates, LunarDates, NumericDates
+from zhengmei.core.screening.detectors.minors import MinorLists, Minors
+from zhengmei.core.screening.detectors.numerals import NUMERALS, Units
 from zhengmei.core.screening.detectors.outward import Links, Maps, Solicitation
 from zhengmei.core.screening.detectors.personal_documents import Households, Mailboxes, PersonalDocuments
 from zhengmei.core.screening.detectors.personal_numbers import PersonalNumbers
-from zhengmei.core.screening.detectors.reposting import missing_source
+from zhengmei.core.screening.detectors.reposting import missing_source, unlisted_source
 from zhengmei.core.screening.detectors.secrecy import SecrecyMarkings
-from zhengmei.core.screening.detectors.writing import HalfWidthMarks, NumberWording, Punctuation, WrongMarks
+from zhengmei.core.screening.detectors.writing import EmptyMarks, HalfWidthMarks, Punctuation, WrongMarks
 from zhengmei.core.screening.document import Context, Document, Finding
 from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
 from zhengmei.core.screening.lexicon import Lexicon, merge_entries
 from zhengmei.core.screening.lexicon_pass import Found, judge
-from zhengmei.core.screening.modality import source_items, under
-from zhengmei.core.screening.near_miss import Anchor, NearMisses, Phrases
+from zhengmei.core.screening.modality import rule_for, source_items, under
+from zhengmei.core.screening.near_miss import NearMisses, Phrases, with_names
 from zhengmei.core.screening.normalise import Normaliser
 from zhengmei.core.screening.places import Gazetteer, check_place
 
 DETECTORS: tuple[Detector, ...] = (
-    PersonalNumbers(), PersonalDocuments(), Mailboxes(), Households(), SecrecyMarkings(), Dates(), NumericDates(), Links(),
-    Solicitation(), Maps(), Punctuation(), WrongMarks(), HalfWidthMarks(), NumberWording(),
+    PersonalNumbers(), PersonalDocuments(), Mailboxes(), Households(), Minors(), MinorLists(), SecrecyMarkings(), Dates(),
+    LunarDates(), NumericDates(), Links(), Solicitation(), Maps(), Punctuation(), WrongMarks(), HalfWidthMarks(), EmptyMarks(), Units(),
+    *NUMERALS,
 )  # fmt: skip
 _NUMBER = re.compile(r"[0-9][0-9 \-/.]{5,}[0-9]")
 _FEATURES = (NUMBERS, EVERY)
@@ -65,15 +68,15 @@ class Engine:
         variants = knowledge.traditional or {}
         self._normalise = Normaliser(variants)
         self._odd = OddCharacters(variants)
-        self._near = NearMisses(knowledge.phrases) if knowledge.phrases else None
         self._gazetteer = knowledge.gazetteer
         self._corrector = corrector
-        self._entry_list = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
+        valid = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
+        self._entry_list = [(entry, stamp) for entry, stamp in valid if entry.kind in ("deny", "allow")]
+        self._sources = tuple(entry.word for entry, _ in valid if entry.kind == "source")
+        self._near = NearMisses(with_names(knowledge.phrases, valid)) if knowledge.phrases else None
         words: dict[str, _Owner] = {}
         for number, (entry, _) in enumerate(self._entry_list):
             _owner(words, self._normalise(entry.word).text).entries.append(number)
-        for word, anchors in self._near.anchors.items() if self._near else ():
-            _owner(words, word).anchors = anchors
         for parent in self._gazetteer.parents if self._gazetteer else ():
             _owner(words, parent).place = True
         self._by_shape: dict[str, list[Detector]] = {feature: [] for feature in _FEATURES}
@@ -83,11 +86,11 @@ class Engine:
                     self._by_shape[trigger].append(detector)
                 else:
                     _owner(words, trigger).detectors.append(detector)
-        # Words that are nothing but half a phrase come last: they are the many, and the near misses look at them in bulk.
-        self._words = sorted(words, key=lambda word: words[word].only_anchors)
-        self._owners = [words[word] for word in self._words]
-        self._only_anchors_from = sum(not owner.only_anchors for owner in self._owners)
-        self._anchors = [owner.anchors for owner in self._owners]
+        # Words of the near misses alone come last: they are the many, and are looked at in bulk.
+        anchors = self._near.anchors if self._near else {}
+        self._words = [*words, *(word for word in anchors if word not in words)]
+        self._anchors = [anchors.get(word, ()) for word in self._words]
+        self._owners = list(words.values())
         self._automaton = build(self._words)
 
     @property
@@ -108,6 +111,8 @@ class Engine:
         wanted = source_items(pack)
         if whole and wanted is not None:
             findings += missing_source(document, wanted)
+        if whole and self._sources and (pack is None or rule_for(pack, "repost_sources")):
+            findings += unlisted_source(document, self._sources)
         hits = [under(pack, finding, finding.hit(document.source), context) for finding in findings]
         for finding in self._odd.look(text, document.source.noticed):
             hit = replace(
@@ -148,8 +153,8 @@ class Engine:
         found = self._automaton.find(text)
         if self._near is not None:
             yield from self._near.look(text, found, self._anchors)
-        only_anchors_from = self._only_anchors_from
-        for number, start, end in [hit for hit in found if hit[0] < only_anchors_from]:
+        owned = len(owners)
+        for number, start, end in [hit for hit in found if hit[0] < owned]:
             owner = owners[number]
             if owner.place and self._gazetteer is not None:
                 yield from check_place(self._gazetteer, text, self._words[number], start, end)
@@ -177,18 +182,12 @@ class Engine:
 class _Owner:
     """Who asked for a word."""
 
-    __slots__ = ("anchors", "detectors", "entries", "place")
+    __slots__ = ("detectors", "entries", "place")
 
     def __init__(self) -> None:
         self.entries: list[int] = []
         self.detectors: list[Detector] = []
-        self.anchors: Sequence[Anchor] = ()
         self.place = False
-
-    @property
-    def only_anchors(self) -> bool:
-        """Whether nothing but the near misses asked for it."""
-        return not (self.entries or self.detectors or self.place)
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

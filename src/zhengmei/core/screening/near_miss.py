@@ -6,10 +6,11 @@ phrase. What has been seen in checked texts is never reported.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhengmei.core.screening.document import Finding
 from zhengmei.core.screening.hit import Tier
+from zhengmei.core.screening.lexicon import Entry
 
 SOUND, SHAPE = "读音相同或相近", "字形相近"
 IDIOM, PLACE_NAME = "成语", "行政区划名称"
@@ -27,21 +28,18 @@ class Phrases:
     stamp: str = ""
     common: frozenset[str] = frozenset()
     """Halves that stand in every text, such as 发展: they are looked for together with what may stand beside them."""
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    """Phrase → the lexicon it is from, where that is not ``stamp``."""
 
 
-@dataclass
-class _Others:
-    """The other halves that go with one half: key with one place blanked → phrases.
-
-    Whatever is wrong with the other half, its first or its last character is right: ``firsts`` and ``lasts`` turn most
-    places away before anything is cut out of the text.
-    """
-
-    lengths: tuple[int, ...] = ()
-    exact: set[str] = field(default_factory=set)
-    firsts: set[str] = field(default_factory=set)
-    lasts: set[str] = field(default_factory=set)
-    by_key: dict[str, list[str]] = field(default_factory=dict)
+def with_names(phrases: Phrases, entries: Iterable[tuple[Entry, str]]) -> Phrases:
+    """Return ``phrases`` and the name entries: what is right there, as long as it is valid, under the lexicon it is from."""
+    names = {entry.word: (entry.category.rsplit("/", 1)[-1], stamp) for entry, stamp in entries if entry.kind == "name"}
+    return replace(
+        phrases,
+        words={**phrases.words, **{word: kind for word, (kind, _) in names.items()}},
+        stamps={**phrases.stamps, **{word: stamp for word, (_, stamp) in names.items()}},
+    )
 
 
 class _Anything(Container[object]):
@@ -52,20 +50,23 @@ class _Anything(Container[object]):
 
 
 ANYTHING = _Anything()
+NO_TEXT: dict[str, str] = {}
 _Beside = dict[str, str | _Anything]
 """A character beside a half → the characters that may then stand on its other side for one thing to be wrong."""
+
+NOTHING: _Beside = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One half of phrases: what may follow it, and what may go before it.
+    """One half of phrases: the phrases that begin with it, and those that end with it, the shortest first.
 
     ``quick`` turns most places away by two characters: the one after the half → the second one; the second one → the one
     after the half; the same before the half.
     """
 
-    followed: _Others | None
-    preceded: _Others | None
+    beginning: tuple[str, ...]
+    ending: tuple[str, ...]
     quick: tuple[_Beside, dict[str, str], _Beside, dict[str, str]]
 
 
@@ -74,41 +75,48 @@ Anchor = tuple[int, int, Half]
 
 
 class NearMisses:
-    """The index over one set of phrases. ``anchors`` go into the automaton; ``look`` is asked where they were found."""
+    """The index over one set of phrases. ``anchors`` go into the automaton; ``look`` is asked where they were found.
+
+    Few containers are kept, and texts in dictionaries of texts: the garbage collector goes through all the others again and
+    again while a long text is screened.
+    """
 
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
         self._alike = {right: sounds + shapes for right, (sounds, shapes) in phrases.confusables.items()}
-        followed: dict[str, _Others] = {}
-        preceded: dict[str, _Others] = {}
-        after: dict[str, tuple[_Beside, dict[str, str]]] = {}
-        ahead: dict[str, tuple[_Beside, dict[str, str]]] = {}
-        for word in phrases.words:
-            middle = len(word) // 2
-            first, second = word[:middle], word[middle:]
-            lost = len(word) >= MIN_LENGTH_FOR_LOST
-            _add(followed, first, second, word, range(len(second) - 1) if lost else ())
-            _add(preceded, second, first, word, range(1, middle) if lost else ())
-            self._beside(after.setdefault(first, ({}, {})), second, lost=lost)
-            self._beside(ahead.setdefault(second, ({}, {})), first[::-1], lost=lost)
-        none: tuple[_Beside, dict[str, str]] = ({}, {})
-        anchors: dict[str, list[Anchor]] = {}
-        for word in sorted({*followed, *preceded}):
-            half = Half(followed.get(word), preceded.get(word), (*after.get(word, none), *ahead.get(word, none)))
+        beginning: dict[str, list[str]] = {}
+        ending: dict[str, list[str]] = {}
+        for word in sorted(phrases.words, key=len):
+            beginning.setdefault(word[: len(word) // 2], []).append(word)
+            ending.setdefault(word[len(word) // 2 :], []).append(word)
+        anchors: dict[str, tuple[Anchor, ...]] = {}
+        for word in sorted({*beginning, *ending}):
+            begun, ended = tuple(beginning.get(word, ())), tuple(ending.get(word, ()))
+            after = self._beside((phrase[len(word) :], phrase) for phrase in begun)
+            ahead = self._beside((phrase[: -len(word)][::-1], phrase) for phrase in ended)
+            half = Half(begun, ended, (*after, *ahead))
+            shared = {lead: ((lead, lead + len(word), half),) for lead in range(3)}
             for lead, wider in _wider(word, half) if word in phrases.common else ((0, word),):
-                anchors.setdefault(wider, []).append((lead, lead + len(word), half))
+                anchors[wider] = anchors[wider] + shared[lead] if wider in anchors else shared[lead]
         self.anchors: Mapping[str, Sequence[Anchor]] = anchors
 
-    def _beside(self, beside: tuple[_Beside, dict[str, str]], other: str, *, lost: bool) -> None:
-        """Enter what may stand next to a half and one further when ``other``, read away from the half, has one fault."""
-        near, far, third = other[0], other[1], other[2:3]
-        by_near, by_far = beside
-        _allow(by_near, near, self._alike.get(far, "") + (far if third else "") + (third if lost else ""))
-        by_far[far] = by_far.get(far, "") + self._alike.get(near, "")
-        if lost:
-            _allow(by_near, far, third or ANYTHING)
-            if not third:
-                _allow(by_near, near, ANYTHING)
+    def _beside(self, others: Iterable[tuple[str, str]]) -> tuple[_Beside, dict[str, str]]:
+        """Return what may stand next to a half and one further when one of ``others``, read away from it, has one fault.
+
+        ``others``: (the other half, the phrase).
+        """
+        by_near: _Beside = {}
+        by_far: dict[str, str] = {}
+        for other, phrase in others:
+            near, far, third = other[0], other[1], other[2:3]
+            lost = len(phrase) >= MIN_LENGTH_FOR_LOST
+            _allow(by_near, near, self._alike.get(far, "") + (far if third else "") + (third if lost else ""))
+            by_far[far] = by_far.get(far, "") + self._alike.get(near, "")
+            if lost:
+                _allow(by_near, far, third or ANYTHING)
+                if not third:
+                    _allow(by_near, near, ANYTHING)
+        return by_near or NOTHING, by_far or NO_TEXT
 
     def look(
         self, text: str, found: Iterable[tuple[int, int, int]], anchors: Sequence[Sequence[Anchor]]
@@ -130,68 +138,65 @@ class NearMisses:
                         or ((may := by_second_last.get(far)) is not None and near in may)
                     ):
                         continue
-                finding = self.check(text, half, start, end)
+                finding = self._check(padded, half, start, end)
                 if finding is not None:
                     yield finding
 
-    def check(self, text: str, half: Half, start: int, end: int) -> Finding | None:
+    def _check(self, padded: str, half: Half, start: int, end: int) -> Finding | None:
         """Return the finding for the half found at ``start:end``, or None."""
-        others = half.followed
-        if others is not None:
-            first = text[end : end + 1] in others.firsts
-            for length in others.lengths:
-                if not first and text[end + length - 1 : end + length] not in others.lasts:
-                    continue
-                found = self._compare(others, text, start, end + length, text[end : end + length])
+        size = end - start
+        near, far = padded[end], padded[end + 1]
+        for word in half.beginning:
+            # One fault at most: one of the two characters beside the half is right, or the first of them is missing.
+            if (word[size] == near or word[size + 1] == far or word[size + 1] == near) and not padded.startswith(
+                word, start
+            ):
+                found = self._compare(word, half.beginning, padded, start, start + len(word), begins=True)
                 if found is not None:
                     return found
-        others = half.preceded
-        if others is not None:
-            last = text[start - 1 : start] in others.lasts
-            for length in others.lengths:
-                if length <= start and (last or text[start - length] in others.firsts):
-                    found = self._compare(others, text, start - length, end, text[start - length : start])
-                    if found is not None:
-                        return found
-        return None
-
-    def _compare(self, others: _Others, text: str, start: int, end: int, other: str) -> Finding | None:
-        if other in others.exact:
-            return None
-        by_key = others.by_key
-        for place in range(len(other)):
-            words = by_key.get(f"{other[:place]}\n{other[place + 1 :]}")
-            if words is not None:
-                found = self._wrong_character(words, text[start:end], start)
+        near, far = padded[start - 1], padded[start - 2]
+        for word in half.ending:
+            if (word[-size - 1] == near or word[-size - 2] == far or word[-size - 2] == near) and not padded.endswith(
+                word, 0, end
+            ):
+                found = self._compare(word, half.ending, padded, end - len(word), end, begins=False)
                 if found is not None:
                     return found
-        words = by_key.get(f"\r{other}")
-        return self._lost_character(words, text[start:end], start) if words is not None else None
-
-    def _wrong_character(self, words: Sequence[str], written: str, start: int) -> Finding | None:
-        if self._known(written):
-            return None
-        for word in words:
-            if len(word) != len(written):
-                continue
-            wrong = [place for place in range(len(word)) if word[place] != written[place]]
-            if len(wrong) != 1:
-                continue
-            right_sign, wrong_sign = word[wrong[0]], written[wrong[0]]
-            sounds, shapes = self._phrases.confusables.get(right_sign, ("", ""))
-            # At its edge a phrase meets other words: 农业机械|北… looks like 农业机械化 and is nothing of the kind.
-            kind = self._phrases.words[word]
-            inside = 0 < wrong[0] < len(word) - 1 or kind == IDIOM
-            sounding = inside or kind != PLACE_NAME
-            why = SOUND if wrong_sign in sounds and sounding else SHAPE if wrong_sign in shapes and inside else ""
-            if why:
-                return self._finding(start, written, word, f"“{wrong_sign}”与“{right_sign}”{why}")
         return None
 
-    def _lost_character(self, words: Sequence[str], written: str, start: int) -> Finding | None:
-        if self._known(written):
+    def _compare(
+        self, word: str, words: Sequence[str], text: str, start: int, end: int, *, begins: bool
+    ) -> Finding | None:
+        """Compare what stands at ``start:end`` with one phrase; what is right by another phrase of the half is right."""
+        if start >= 0 and (written := text[start:end]) not in words and len(written) == len(word):
+            found = self._wrong_character(word, written, start)
+            if found is not None:
+                return found
+        if len(word) < MIN_LENGTH_FOR_LOST:
             return None
-        return self._finding(start, written, words[0], "少了一个字", "likely")
+        start, end = (start, end - 1) if begins else (start + 1, end)
+        written = text[max(0, start) : end]
+        if len(written) != len(word) - 1 or written in words or self._known(written):
+            return None
+        middle = len(word) // 2
+        places = range(middle, len(word) - 1) if begins else range(1, middle)
+        if any(word[:place] + word[place + 1 :] == written for place in places):
+            return self._finding(start, written, word, "少了一个字", "likely")
+        return None
+
+    def _wrong_character(self, word: str, written: str, start: int) -> Finding | None:
+        wrong = [place for place in range(len(word)) if word[place] != written[place]]
+        if len(wrong) != 1 or self._known(written):
+            return None
+        place = wrong[0]
+        right_sign, wrong_sign = word[place], written[place]
+        sounds, shapes = self._phrases.confusables.get(right_sign, ("", ""))
+        # At its edge a phrase meets other words: 农业机械|北… looks like 农业机械化 and is nothing of the kind.
+        kind = self._phrases.words[word]
+        inside = 0 < place < len(word) - 1 or kind == IDIOM
+        sounding = inside or kind != PLACE_NAME
+        why = SOUND if wrong_sign in sounds and sounding else SHAPE if wrong_sign in shapes and inside else ""
+        return self._finding(start, written, word, f"“{wrong_sign}”与“{right_sign}”{why}") if why else None
 
     def _known(self, written: str) -> bool:
         return written in self._phrases.words or written in self._phrases.seen
@@ -200,7 +205,7 @@ class NearMisses:
         kind = self._phrases.words[word]
         return Finding(
             start, start + len(written), f"文字/错别字/{kind}", "warn", tier, f"“{written}”疑为“{word}”之误", "near_miss.phrase",
-            "wording", word, f"{why}；通行写法是“{word}”", "", self._phrases.stamp,
+            "wording", word, f"{why}；通行写法是“{word}”", "", self._phrases.stamps.get(word, self._phrases.stamp),
         )  # fmt: skip
 
 
@@ -216,16 +221,3 @@ def _wider(word: str, half: Half) -> Iterator[tuple[int, str]]:
 def _allow(beside: _Beside, sign: str, signs: str | _Anything) -> None:
     known = beside.get(sign, "")
     beside[sign] = known + signs if isinstance(known, str) and isinstance(signs, str) else ANYTHING
-
-
-def _add(index: dict[str, _Others], half: str, other: str, word: str, lost: Sequence[int]) -> None:
-    entry = index.setdefault(half, _Others())
-    keys = {f"{other[:place]}\n{other[place + 1 :]}" for place in range(len(other))}
-    keys |= {f"\r{other[:place]}{other[place + 1 :]}" for place in lost}
-    lengths = {len(other), *({len(other) - 1} if lost else ())}
-    entry.lengths = tuple(sorted({*entry.lengths, *lengths}))
-    entry.exact.add(other)
-    entry.firsts.add(other[0])
-    entry.lasts.add(other[-1])
-    for key in keys:
-        entry.by_key.setdefault(key, []).append(word)
