@@ -230,10 +230,13 @@ def main() -> None:
         confusion_words(data, text),
     )
     words = phrases(data, text)
-    variants = {pair: count for pair, count in variants_in_clean_text(data, words).items() if count >= MIN_SEEN}
-    # A variant too long to be kept is known by leaving the phrase out.
-    for _, word in (pair for pair in variants if len(pair[0]) > LONGEST_SEEN):
-        words.pop(word, None)
+    while True:
+        variants = {pair: count for pair, count in variants_in_clean_text(data, words).items() if count >= MIN_SEEN}
+        # A variant too long to be kept is known by leaving the phrase out; another phrase may then be near it.
+        too_long = {word for variant, word in variants if len(variant) > LONGEST_SEEN}
+        if not too_long:
+            break
+        words = {word: kind for word, kind in words.items() if word not in too_long}
     write(
         "phrases.tsv",
         "phrase, kind; ECSpell (MIT), jionlp (Apache-2.0), divisions (MIT); 2026-11-22",

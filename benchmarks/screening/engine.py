@@ -75,13 +75,13 @@ def wrong_words(engine: Engine, data: Path, *, held_out: bool) -> None:
 
 def speed(name: str, run: Callable[[str], object], text: str) -> float:
     """Print and return megabytes of UTF-8 a second, the best of three."""
-    best = min(_seconds(run, text) for _ in range(3))
+    best = min(seconds(run, text) for _ in range(3))
     rate = len(text.encode()) / 1e6 / best
     print(f"{name}: {rate:.1f} MB/s")
     return rate
 
 
-def _seconds(run: Callable[[str], object], text: str) -> float:
+def seconds(run: Callable[[str], object], text: str) -> float:
     begun = process_time()
     run(text)
     return process_time() - begun
@@ -144,8 +144,8 @@ def hostile(engine: Engine) -> None:
     for name, piece in HOSTILE.items():
         small, large = piece * (100_000 // len(piece)), piece * (200_000 // len(piece))
         once, twice = (
-            _seconds(lambda text: engine.screen(text, CONTEXT), small),
-            _seconds(lambda text: engine.screen(text, CONTEXT), large),
+            seconds(lambda text: engine.screen(text, CONTEXT), small),
+            seconds(lambda text: engine.screen(text, CONTEXT), large),
         )
         print(
             f"hostile, {name}: 100,000 characters {once:.2f} s, 200,000 characters {twice:.2f} s, ratio {twice / max(once, 1e-3):.1f}"

@@ -34,8 +34,10 @@ def shipped() -> tuple[Lexicon, ...]:
 def phrases() -> Phrases:
     """Return the phrases of the near-miss index."""
     words = dict(row for row in _rows("phrases.tsv") if len(row) == 2)
-    seen, common = (frozenset(row[0] for row in _rows(name)) for name in ("seen.txt", "common.txt"))
-    return Phrases(words, read_confusables(), seen, f"phrases {VERSION}", common)
+    seen, variants, common = (
+        frozenset(row[0] for row in _rows(f"{name}.txt")) for name in ("seen", "variants", "common")
+    )
+    return Phrases(words, read_confusables(), seen | variants, f"phrases {VERSION}", common)
 
 
 @cache
