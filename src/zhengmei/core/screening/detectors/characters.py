@@ -10,7 +10,9 @@ from zhengmei.core.screening.normalise import runs_of
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]+")
 _ZERO_WIDTH = re.compile("(?<=[一-鿿0-9A-Za-z])[\u200b\u200c\u2060\u00ad\ufeff]+(?=[一-鿿0-9A-Za-z])")
-_LOOK_ALIKE = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
+# Only letters that look like Latin ones: μm and Ω are what they are.
+_TWINS = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲАВЕКМНОРСТХаеорсухіјѕ"
+_LOOK_ALIKE = re.compile(f"[A-Za-z][{_TWINS}]|[{_TWINS}][A-Za-z]")
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 _ODD = re.compile("[\u00ad\u0370-\u04ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\uf900-\ufaff\ufeff\ufffd]")
 _GARBLED = ("锟斤拷", "烫烫烫")
