@@ -60,6 +60,8 @@ class Gazetteer:
 
 def check_place(gazetteer: Gazetteer, text: str, parent: str, start: int, end: int) -> Iterator[Finding]:
     """Yield what is wrong with the name that follows ``parent``, found at ``start:end``."""
+    if start and text[start - 1] + parent in gazetteer.cities:  # 鞍山市 in 马鞍山市
+        return
     for length in range(min(LONGEST, len(text) - end), 1, -1):
         name = text[end : end + length]
         renamed = gazetteer.renamed.get((parent, name))
