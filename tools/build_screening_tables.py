@@ -205,7 +205,8 @@ def variants_in_clean_text(data: Path, words: dict[str, str]) -> Counter[tuple[s
 
 def common_halves(text: str, words: dict[str, str]) -> list[str]:
     halves = {half for word in words for half in (word[: len(word) // 2], word[len(word) // 2 :])}
-    return sorted(half for half, _ in counted(text, sorted(halves)).most_common(COMMON))
+    short = sorted(half for half in halves if len(half) <= LONGEST_SEEN)
+    return sorted(half for half, _ in counted(text, short).most_common(COMMON))
 
 
 def main() -> None:

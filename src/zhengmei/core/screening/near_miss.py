@@ -48,20 +48,19 @@ def with_names(phrases: Phrases, entries: Iterable[tuple[Entry, str]]) -> Phrase
 _Beside = dict[str, str]
 """A character beside a half → the characters that may then stand on its other side for one thing to be wrong."""
 
-NOTHING: _Beside = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Half:
     """One half of phrases: the phrases that begin with it, and those that end with it, the shortest first.
 
-    ``quick`` turns most places away by two characters: the one after the half → the second one; the second one → the one
-    after the half; the same before the half.
+    ``after`` and ``ahead`` turn most places away by the two characters next to the half: the first of them → what the second
+    may be; the second → what the first may be.
     """
 
     beginning: tuple[str, ...]
     ending: tuple[str, ...]
-    quick: tuple[_Beside, _Beside, _Beside, _Beside]
+    after: tuple[_Beside, _Beside] | None
+    ahead: tuple[_Beside, _Beside] | None
 
 
 Anchor = tuple[int, int, Half]
@@ -88,14 +87,17 @@ class NearMisses:
             begun, ended = tuple(beginning.get(word, ())), tuple(ending.get(word, ()))
             after = self._beside(phrase[len(word) :] for phrase in begun)
             ahead = self._beside(phrase[: -len(word)][::-1] for phrase in ended)
-            half = Half(begun, ended, (*after, *ahead))
+            half = Half(begun, ended, after, ahead)
             shared = {lead: ((lead, lead + len(word), half),) for lead in range(3)}
             for lead, wider in _wider(word, half) if word in phrases.common else ((0, word),):
                 anchors[wider] = anchors[wider] + shared[lead] if wider in anchors else shared[lead]
         self.anchors: Mapping[str, Sequence[Anchor]] = anchors
 
-    def _beside(self, others: Iterable[str]) -> tuple[_Beside, _Beside]:
-        """Return what may stand next to a half and one further when one of ``others``, read away from it, has one fault."""
+    def _beside(self, others: Iterable[str]) -> tuple[_Beside, _Beside] | None:
+        """Return what may stand next to a half and one further when one of ``others``, read away from it, has one fault.
+
+        None: there are no others.
+        """
         by_near: _Beside = {}
         by_far: _Beside = {}
         for other in others:
@@ -104,7 +106,7 @@ class NearMisses:
             by_far[far] = by_far.get(far, "") + self._alike.get(near, "")
             if third:
                 _allow(by_near, far, third)
-        return by_near or NOTHING, by_far or NOTHING
+        return (by_near, by_far) if by_near else None
 
     def look(
         self, text: str, found: Iterable[tuple[int, int, int]], anchors: Sequence[Sequence[Anchor]]
@@ -114,18 +116,18 @@ class NearMisses:
         for number, word_start, _ in found:
             for lead, size, half in anchors[number]:
                 start, end = word_start + lead, word_start + size
-                by_next, by_second, by_last, by_second_last = half.quick
-                near, far = padded[end], padded[end + 1]
-                if not (
-                    ((may := by_next.get(near)) is not None and far in may)
-                    or ((may := by_second.get(far)) is not None and near in may)
-                ):
+                if half.after is not None:
+                    near, far = padded[end], padded[end + 1]
+                    by_near, by_far = half.after
+                    may = (near in by_near and far in by_near[near]) or (far in by_far and near in by_far[far])
+                else:
+                    may = False
+                if not may and half.ahead is not None:
                     near, far = padded[start - 1], padded[start - 2]
-                    if not (
-                        ((may := by_last.get(near)) is not None and far in may)
-                        or ((may := by_second_last.get(far)) is not None and near in may)
-                    ):
-                        continue
+                    by_near, by_far = half.ahead
+                    may = (near in by_near and far in by_near[near]) or (far in by_far and near in by_far[far])
+                if not may:
+                    continue
                 finding = self._check(padded, half, start, end)
                 if finding is not None:
                     yield finding
@@ -203,11 +205,12 @@ class NearMisses:
 
 def _wider(word: str, half: Half) -> Iterator[tuple[int, str]]:
     """Yield the half with what may stand beside it, and where it begins in that: together they find all that it would."""
-    by_next, by_second, by_last, by_second_last = half.quick
-    yield from ((0, word + near) for near in by_next)
-    yield from ((0, word + near + far) for far, nears in by_second.items() for near in dict.fromkeys(nears))
-    yield from ((1, near + word) for near in by_last)
-    yield from ((2, far + near + word) for far, nears in by_second_last.items() for near in dict.fromkeys(nears))
+    if half.after is not None:
+        yield from ((0, word + near) for near in half.after[0])
+        yield from ((0, word + near + far) for far, nears in half.after[1].items() for near in dict.fromkeys(nears))
+    if half.ahead is not None:
+        yield from ((1, near + word) for near in half.ahead[0])
+        yield from ((2, far + near + word) for far, nears in half.ahead[1].items() for near in dict.fromkeys(nears))
 
 
 def _allow(beside: _Beside, sign: str, signs: str) -> None:
