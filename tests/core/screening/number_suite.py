@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tests.core.screening.text_suite import TEXT_KINDS, Made
+
 PER_KIND = 300
 DIVISIONS = (
     "110101",
@@ -42,9 +44,6 @@ def samples(seed: int = 20261121) -> Iterator[Sample]:
             yield Sample(f"{lead}{number}{tail}", rule, True, number)
             lead, number, tail = spoil(chance)
             yield Sample(f"{lead}{number}{tail}", rule, False, number)
-
-
-Made = tuple[str, str, str]
 
 
 def _digits(chance: random.Random, count: int) -> str:
@@ -292,74 +291,6 @@ def not_minor(chance: random.Random) -> Made:
     ))  # fmt: skip
 
 
-def impossible_day(chance: random.Random) -> Made:
-    year, month = chance.randrange(2000, 2030), chance.choice((2, 4, 6, 9, 11))
-    day = chance.randrange(30 if month == 2 else 31, 40)
-    return chance.choice((
-        ("定于", f"{year}年{month}月{day}日", "召开"),
-        ("截至", f"{month}月{day}日", "，"),
-        ("日期：", f"{year}-{month:02d}-{day}", "。"),
-        ("于", f"{year}年{chance.randrange(13, 40)}月", "完成"),
-        ("农历", f"{chance.choice('正二三四五六七八九十冬腊')}月三十{chance.choice('一二三')}", "，"),
-    ))  # fmt: skip
-
-
-def possible_day(chance: random.Random) -> Made:
-    """Any day that there is, the last of long months and of February in leap years too; versions, ranges, document numbers."""
-    day = date(2000, 1, 1) + timedelta(days=chance.randrange(11_000))
-    return chance.choice((
-        ("定于", f"{day.year}年{day.month}月{day.day}日", "召开"),
-        ("截至", "2月29日", "，"),
-        ("截至", "2024年2月29日", "，"),
-        ("日期：", f"{day:%Y-%m-%d}", "。"),
-        ("版本", f"{day.year}.{chance.randrange(13, 40)}.{chance.randrange(32, 90)}.1", "。"),
-        ("工期", f"{chance.randrange(13, 40)}个月", "，"),
-        ("农历", f"{chance.choice('正二三四五六七八九十冬腊')}月三十", "，"),
-    ))  # fmt: skip
-
-
-def wrong_weekday(chance: random.Random) -> Made:
-    day = date(2015, 1, 1) + timedelta(days=chance.randrange(5000))
-    name = chance.choice([sign for sign in "一二三四五六日" if sign != "一二三四五六日"[day.weekday()]])
-    return "定于", f"{day.year}年{day.month}月{day.day}日（{chance.choice(('星期', '周'))}{name}）", "召开"
-
-
-def right_weekday(chance: random.Random) -> Made:
-    """The right day of the week; none; one of a day whose year is not said."""
-    day = date(2015, 1, 1) + timedelta(days=chance.randrange(5000))
-    name = chance.choice(("星期", "周")) + "一二三四五六日"[day.weekday()]
-    return chance.choice((
-        ("定于", f"{day.year}年{day.month}月{day.day}日（{name}）", "召开"),
-        ("定于", f"{day.month}月{day.day}日（星期一）", "召开"),
-        ("定于", f"{day.year}年{day.month}月{day.day}日", "周一至周五"),
-    ))  # fmt: skip
-
-
-def marking(chance: random.Random) -> Made:
-    level, years = chance.choice(("绝密", "机密", "秘密")), chance.randrange(1, 31)
-    return chance.choice((
-        ("封面印着", f"{level}★{years}年", "，"),
-        ("封面印着", f"{level} ★ 长期", "，"),
-        ("", f"密级：{level}", "，期限另行通知"),
-        ("附件（", "内部资料，注意保存", "）"),
-        ("（", "此件不公开", "）"),
-        ("材料（", "仅供内部参考", "）"),
-        ("请于会后", "阅后收回", "。"),
-    ))  # fmt: skip
-
-
-def not_marking(chance: random.Random) -> Made:
-    """Articles about keeping secrets, and the words without the structure."""
-    level = chance.choice(("绝密", "机密", "秘密"))
-    return chance.choice((
-        ("严守国家", level, "，人人有责。"),
-        ("国家秘密的密级分为绝密、机密、", level, "三级。"),
-        ("窃取", level, "文件的，依法追究。"),
-        ("加强", "内部资料", f"管理{chance.randrange(9)}条"),
-        ("政府信息", "以公开为常态、不公开为例外", "。"),
-    ))  # fmt: skip
-
-
 KINDS: tuple[tuple[str, Callable[[random.Random], Made], Callable[[random.Random], Made]], ...] = (
     ("personal.identity", identity, not_identity),
     ("personal.mobile", mobile, not_mobile),
@@ -370,7 +301,5 @@ KINDS: tuple[tuple[str, Callable[[random.Random], Made], Callable[[random.Random
     ("personal.military", military, not_military),
     ("personal.address", household, not_household),
     ("personal.minor", minor, not_minor),
-    ("date.impossible", impossible_day, possible_day),
-    ("date.weekday", wrong_weekday, right_weekday),
-    ("secrecy.", marking, not_marking),
+    *TEXT_KINDS,
 )
