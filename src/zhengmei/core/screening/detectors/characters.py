@@ -14,9 +14,21 @@ _ZERO_WIDTH = re.compile("(?<=[一-鿿0-9A-Za-z])[\u200b\u200c\u2060\u00ad\ufeff
 _TWINS = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲАВЕКМНОРСТХаеорсухіјѕ"
 _LOOK_ALIKE = re.compile(f"[A-Za-z][{_TWINS}]|[{_TWINS}][A-Za-z]")
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
-_ODD = re.compile("[\u00ad\u0370-\u04ff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fd5\uf900-\ufaff\ufeff\ufffd]")
-_GARBLED = ("锟斤拷", "烫烫烫")
-_BROKEN = re.compile("|".join(("\ufffd", *_GARBLED)))
+_GARBLED = ("\ufffd", "锟斤拷", "烫烫烫")
+_BROKEN = re.compile("|".join(_GARBLED))
+_CHECKS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Tier, str], ...] = (
+    (_BIDI, _BIDI, "bidi", "certain", "有改变文字显示方向的控制符，看到的次序与实际不同，请删去"),
+    (
+        re.compile("[\u200b\u200c\u2060\u00ad\ufeff]"),
+        _ZERO_WIDTH,
+        "zero_width",
+        "certain",
+        "字与字之间夹着看不见的零宽字符，请删去",
+    ),
+    (re.compile(f"[{_TWINS}]"), _LOOK_ALIKE, "look_alike", "likely", "拉丁字母里混有外形相同的希腊或西里尔字母"),
+    (_RADICAL, _RADICAL, "radical", "certain", "用了部首或兼容区的字符，外形与常用字相同而检索不到"),
+)
+"""Which signs wake the check, what it looks for around them, its rule, tier and message."""
 MOSTLY_TRADITIONAL = 0.2
 
 
@@ -29,28 +41,17 @@ class OddCharacters:
     def look(self, original: str, noticed: frozenset[str]) -> Iterable[Finding]:
         """Yield findings placed in ``original``; ``noticed``: which of its characters the normaliser noticed."""
         yield from self._mixed(original, noticed)
-        odd = runs_of([sign for sign in noticed if _ODD.match(sign)], original)
+        for waking, pattern, rule, tier, message in _CHECKS:
+            last = (0, 0)
+            for start, end in runs_of([sign for sign in noticed if waking.match(sign)], original):
+                for found in pattern.finditer(original, max(0, start - 1), end + 1):
+                    if found.span() != last:
+                        last = found.span()
+                        suggestion = "" if rule != "radical" else _plain(found[0])
+                        yield _odd(*last, rule, "warn", tier, message, suggestion)
         if any(sign in original for sign in _GARBLED):
-            odd += [found.span() for found in _BROKEN.finditer(original)]
-        seen = set()
-        for start, end in odd:
-            for finding in self._around(original, max(0, start - 1), end + 1):
-                if (finding.start, finding.end, finding.rule) not in seen:
-                    seen.add((finding.start, finding.end, finding.rule))
-                    yield finding
-
-    def _around(self, original: str, low: int, high: int) -> Iterable[Finding]:
-        checks: tuple[tuple[re.Pattern[str], str, Tier, str], ...] = (
-            (_BIDI, "bidi", "certain", "有改变文字显示方向的控制符，看到的次序与实际不同，请删去"),
-            (_ZERO_WIDTH, "zero_width", "certain", "字与字之间夹着看不见的零宽字符，请删去"),
-            (_LOOK_ALIKE, "look_alike", "likely", "拉丁字母里混有外形相同的希腊或西里尔字母"),
-            (_RADICAL, "radical", "certain", "用了部首或兼容区的字符，外形与常用字相同而检索不到"),
-            (_BROKEN, "garbled", "certain", "有乱码"),
-        )
-        for pattern, rule, tier, message in checks:
-            for found in pattern.finditer(original, low, high):
-                suggestion = "" if rule != "radical" else _plain(found[0])
-                yield _odd(found.start(), found.end(), rule, "warn", tier, message, suggestion)
+            for found in _BROKEN.finditer(original):
+                yield _odd(*found.span(), "garbled", "warn", "certain", "有乱码", "")
 
     def _mixed(self, original: str, noticed: frozenset[str]) -> Iterable[Finding]:
         """Traditional characters in a text that is otherwise simplified; a traditional text is left alone."""
