@@ -159,13 +159,24 @@ def confusion_words(data: Path, text: str) -> list[str]:
     )
 
 
+ALSO_SIMPLIFIED = "噁"
+"""Characters of 通用规范汉字表 that OpenCC would replace: 二噁英 is written so."""
+
+
 def traditional(signs: Counter[str]) -> list[str]:
     """Characters that simplified text does not use, with the simplified one."""
     convert = _t2s()
     rows = []
     for code in range(0x3400, 0xA000):
         sign, plain = chr(code), convert(chr(code))
-        if len(plain) == 1 and plain != sign and signs[sign] < 3 and not _in_gb2312(sign) and _in_gb2312(plain):
+        if (
+            len(plain) == 1
+            and plain != sign
+            and signs[sign] < 3
+            and sign not in ALSO_SIMPLIFIED
+            and not _in_gb2312(sign)
+            and _in_gb2312(plain)
+        ):
             rows.append(f"{sign}\t{plain}")
     return rows
 
