@@ -49,7 +49,10 @@ def spelling_model() -> Model:
 def phrases() -> Phrases:
     """Return the phrases of the near-miss index."""
     words = dict(row for row in _rows("phrases.tsv") if len(row) == 2)
-    return Phrases(words, read_confusables(), frozenset(row[0] for row in _rows("seen.txt")), f"phrases {VERSION}")
+    seen, variants, common = (
+        frozenset(row[0] for row in _rows(f"{name}.txt")) for name in ("seen", "variants", "common")
+    )
+    return Phrases(words, read_confusables(), seen | variants, f"phrases {VERSION}", common)
 
 
 @cache
@@ -117,7 +120,7 @@ def _confusions() -> Lexicon:
     source = "macro-correct 混淆集（Apache-2.0），在干净语料中未出现的词条"
     entries = tuple(
         Entry(
-            wrong, False, right, "文字/错别字/常见误写", "wording", "", "warn", "likely", "“{text}”疑为“{suggestion}”之误", source,
+            wrong, "deny", right, "文字/错别字/常见误写", "wording", "", "warn", "likely", "“{text}”疑为“{suggestion}”之误", source,
             conditions=Conditions(),
         )
         for wrong, _, right in (row[0].partition("=") for row in _rows("confusions.txt"))

@@ -1,9 +1,11 @@
-"""A seeded generator of numbers that must be found and of their nearest relatives that must not (screening goals, §4)."""
+"""A seeded generator of what must be found and of its nearest relatives that must not (screening goals, §4)."""
 
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from tests.core.screening.text_suite import TEXT_KINDS, Made
 
 PER_KIND = 300
 DIVISIONS = (
@@ -25,7 +27,7 @@ LEADS = ("联系人电话：", "名单：一、", "本人", "，", "登记为")
 
 @dataclass(frozen=True)
 class Sample:
-    """``text`` holds one number; ``rule`` must be hit, or, when ``wanted`` is False, no rule of personal data may be."""
+    """``text`` holds one number; ``rule`` must be hit, or, when ``wanted`` is False, no rule of its family may be."""
 
     text: str
     rule: str
@@ -34,7 +36,7 @@ class Sample:
 
 
 def samples(seed: int = 20261121) -> Iterator[Sample]:
-    """Yield the same samples for the same seed: 2,400 to be found and 2,400 not to be."""
+    """Yield the same samples for the same seed: PER_KIND of each kind to be found, and as many not to be."""
     chance = random.Random(seed)
     for rule, make, spoil in KINDS:
         for _ in range(PER_KIND):
@@ -42,9 +44,6 @@ def samples(seed: int = 20261121) -> Iterator[Sample]:
             yield Sample(f"{lead}{number}{tail}", rule, True, number)
             lead, number, tail = spoil(chance)
             yield Sample(f"{lead}{number}{tail}", rule, False, number)
-
-
-Made = tuple[str, str, str]
 
 
 def _digits(chance: random.Random, count: int) -> str:
@@ -265,6 +264,33 @@ def not_household(chance: random.Random) -> Made:
     ))  # fmt: skip
 
 
+def minor(chance: random.Random) -> Made:
+    """The names are those that forms use for nobody."""
+    name = chance.choice(("张三", "李四", "王五"))
+    age = chance.randrange(1, 18)
+    sex = chance.choice("男女")
+    return chance.choice((
+        ("姓名：", name, f"，{sex}，{age}岁。"),
+        ("1. ", name, f"（{sex}，{age}周岁）"),
+        ("学生", name, f"，{age}岁，"),
+        ("、", name, f"，{sex}，{chance.randrange(2009, 2026)}年{chance.randrange(1, 13)}月生，"),
+        (f"实验小学{chance.choice('一二三四五六')}年级{chance.randrange(1, 9)}班", name, "，"),
+    ))  # fmt: skip
+
+
+def not_minor(chance: random.Random) -> Made:
+    """Adults, names that are covered or made up, schools and ages without a name."""
+    age, name = chance.randrange(18, 90), chance.choice(("张三", "李四", "王五"))
+    return chance.choice((
+        ("姓名：", name, f"，男，{age}岁。"),
+        ("姓名：", "张某某", f"，女，{age % 18}岁。"),
+        ("姓名：", name, f"（化名），女，{age % 18}岁。"),
+        ("全校", "学生", f"，{age % 18}岁以下，"),
+        ("实验小学三年级", "2班全体", "，"),
+        ("、", name, f"，男，19{age}年5月生，"),
+    ))  # fmt: skip
+
+
 KINDS: tuple[tuple[str, Callable[[random.Random], Made], Callable[[random.Random], Made]], ...] = (
     ("personal.identity", identity, not_identity),
     ("personal.mobile", mobile, not_mobile),
@@ -274,4 +300,6 @@ KINDS: tuple[tuple[str, Callable[[random.Random], Made], Callable[[random.Random
     ("personal.passport", passport, not_passport),
     ("personal.military", military, not_military),
     ("personal.address", household, not_household),
+    ("personal.minor", minor, not_minor),
+    *TEXT_KINDS,
 )

@@ -100,6 +100,27 @@ def test_it_keeps_to_days_and_scopes() -> None:
     assert words(rest, "共产", scopes=frozenset({"370213"}), on=date(2027, 1, 1)) == []
 
 
+NAMES = (
+    '[[group]]\nkind = "name"\ncategory = "文字/职务/职务与姓名"\nsource = "本单位"\nentries = ["区政府区长张三丰"]\n'
+)
+
+
+def test_a_name_that_is_valid_is_known_with_one_character_wrong() -> None:
+    own = lexicon(NAMES + "valid_to = 2026-12-31\n")
+    text = "区政府区长张三峰讲话"
+    hit = Engine(Knowledge((own,), lexicons.phrases()), DAY, detectors=()).screen(text, Context(DAY))[0]
+    assert (hit.text, hit.suggestion, hit.lexicon) == ("区政府区长张三峰", "区政府区长张三丰", "own 1")
+    assert hit.category == "文字/错别字/职务与姓名"
+    later = date(2027, 1, 1)
+    assert Engine(Knowledge((own,), lexicons.phrases()), later, detectors=()).screen(text, Context(later)) == []
+
+
+def test_a_name_is_long_enough_and_only_what_is_right() -> None:
+    for bad in ("区长", "区政府区长=区长"):
+        with pytest.raises(LexiconError, match="名称"):
+            lexicon(NAMES.replace("区政府区长张三丰", bad))
+
+
 def test_it_sees_through_variants() -> None:
     engine = Engine(Knowledge((lexicon(GROUP + 'entries = ["国家A"]'),), traditional={"國": "国"}), DAY, detectors=())
     assert "國\u200b家Ａ" in [hit.text for hit in engine.screen("甲國\u200b家Ａ乙", Context(DAY))]
@@ -129,7 +150,7 @@ def test_every_shipped_error_is_found_with_its_correction() -> None:
     engine = Engine(Knowledge(lexicons.shipped()), DAY, detectors=())
     for found in lexicons.shipped():
         for entry in found.entries:
-            if not entry.allow and not entry.conditions.any:
+            if entry.kind == "deny" and not entry.conditions.any:
                 hits = engine.screen(f"，{entry.word}。", Context(DAY))
                 assert hits, entry.word
                 assert any(entry.word in hit.text or hit.text in entry.word for hit in hits)

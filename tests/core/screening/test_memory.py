@@ -12,7 +12,7 @@ from zhengmei.core.screening.memory import Memory
 
 
 def learned(word: str, scope: str = "unit:1", **more: object) -> Lexicon:
-    entry = Entry(word, allow=True, source="误报反馈", scope=scope, **more)  # type: ignore[arg-type]
+    entry = Entry(word, kind="allow", source="误报反馈", scope=scope, **more)  # type: ignore[arg-type]
     return Lexicon("learned", "误报规则", "1", "误报反馈", "内部使用", TODAY, (entry,))
 
 

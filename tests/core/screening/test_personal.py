@@ -13,8 +13,9 @@ def test_it_finds_the_numbers_and_leaves_their_relatives() -> None:
     examples = []
     for sample in samples():
         asked[sample.wanted] += 1
-        found = {hit.rule for hit in screen(sample.text) if hit.rule.startswith("personal.")}
-        if sample.wanted and sample.rule not in found:
+        family = sample.rule.partition(".")[0]
+        found = {hit.rule for hit in screen(sample.text) if hit.rule.startswith(family)}
+        if sample.wanted and not any(rule.startswith(sample.rule) for rule in found):
             missed[sample.rule] += 1
             examples.append(sample.text)
         elif not sample.wanted and found:
@@ -25,6 +26,27 @@ def test_it_finds_the_numbers_and_leaves_their_relatives() -> None:
     # The goal is 99 of 100; what is missed today is nothing, and a change that misses one is looked at.
     assert not missed, (missed, examples[:10])
     assert not alarms, (alarms, examples[:10])
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("身份证号11010519491231002X", "personal.identity"),  # the example of GB 11643—1999
+        ("卡号4012888888881881", "personal.bank_card"),  # the card that payment systems publish for trials
+        ("银行卡6216261000000000018", "personal.bank_card"),  # the same of 银联
+        ("电话13800138000", "personal.mobile"),  # the operator's own number for topping up
+        ("号牌京A12345", "personal.plate"),  # the shapes of GA 36—2018
+        ("号牌京AD12345", "personal.plate"),
+        ("号牌京A12345D", "personal.plate"),
+    ],
+)
+def test_it_knows_the_examples_that_others_have_published(text: str, rule: str) -> None:
+    assert rule in rules(text)
+
+
+def test_it_leaves_a_published_number_whose_owner_would_be_too_old() -> None:
+    """The other example of GB 11643—1999 was born in 1880."""
+    assert rules("身份证号440524188001010014") == set()
 
 
 def test_it_gives_the_same_samples_for_the_same_seed() -> None:
@@ -41,6 +63,7 @@ def test_it_gives_the_same_samples_for_the_same_seed() -> None:
         ("邮箱zhang@qq.com", "personal.mail", "z***@qq.com"),
         ("护照号码：E12345678。", "personal.passport", "E*****678"),
         ("驾驶鲁B12345的轿车", "personal.plate", "鲁B***45"),
+        ("姓名：张三，女，9岁", "personal.minor", "张某"),
     ],
 )
 def test_it_suggests_the_prescribed_mask(text: str, rule: str, mask: str) -> None:

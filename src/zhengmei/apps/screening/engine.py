@@ -49,7 +49,7 @@ def _entry(rule: AllowRule) -> Entry:
     conditions = Conditions(near=tuple(rule.near))
     return Entry(
         rule.word,
-        allow=True,
+        kind="allow",
         source=f"误报规则第 {rule.pk} 号",
         scope=scope,
         valid_to=rule.valid_to,

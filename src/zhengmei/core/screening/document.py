@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 from zhengmei.core.screening.hit import Hit, Severity, Tier
 from zhengmei.core.screening.normalise import Normalised
@@ -57,12 +58,10 @@ class Document:
     _starts: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        starts = [0]
-        place = self.text.find("\n")
-        while place >= 0:
-            starts.append(place + 1)
-            place = self.text.find("\n", place + 1)
-        object.__setattr__(self, "_starts", tuple(starts))
+        lengths = map(len, self.text.split("\n")[:-1])
+        object.__setattr__(
+            self, "_starts", tuple(accumulate(lengths, lambda start, length: start + length + 1, initial=0))
+        )
 
     @property
     def text(self) -> str:

@@ -13,31 +13,34 @@ from typing import Protocol
 
 from zhengmei.core.pack.schema import Pack
 from zhengmei.core.screening.automaton import Build, RustAutomaton
-from zhengmei.core.screening.detectors.base import EVERY, NUMBERS, PLATES, Detector
+from zhengmei.core.screening.detectors.base import EVERY, NUMBERS, Detector
 from zhengmei.core.screening.detectors.characters import OddCharacters
-from zhengmei.core.screening.detectors.dates import Dates, NumericDates
+from zhengmei.core.screening.detectors.dates import Dates, LunarDates, NumericDates
+from zhengmei.core.screening.detectors.minors import MinorLists, Minors
+from zhengmei.core.screening.detectors.numerals import NUMERALS, Units
 from zhengmei.core.screening.detectors.outward import Links, Maps, Solicitation
-from zhengmei.core.screening.detectors.personal_documents import PLATE, Households, Mailboxes, PersonalDocuments
+from zhengmei.core.screening.detectors.personal_documents import Households, Mailboxes, PersonalDocuments
 from zhengmei.core.screening.detectors.personal_numbers import PersonalNumbers
-from zhengmei.core.screening.detectors.reposting import missing_source
+from zhengmei.core.screening.detectors.reposting import missing_source, unlisted_source
 from zhengmei.core.screening.detectors.secrecy import SecrecyMarkings
-from zhengmei.core.screening.detectors.writing import HalfWidthMarks, NumberWording, Punctuation, WrongMarks
+from zhengmei.core.screening.detectors.writing import EmptyMarks, HalfWidthMarks, Punctuation, WrongMarks
 from zhengmei.core.screening.document import Context, Document, Finding
 from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
 from zhengmei.core.screening.lexicon import Lexicon, merge_entries
 from zhengmei.core.screening.lexicon_pass import Found, judge
 from zhengmei.core.screening.memory import Memory
-from zhengmei.core.screening.modality import source_items, under
-from zhengmei.core.screening.near_miss import Half, NearMisses, Phrases
+from zhengmei.core.screening.modality import rule_for, source_items, under
+from zhengmei.core.screening.near_miss import NearMisses, Phrases, with_names
 from zhengmei.core.screening.normalise import Normaliser
 from zhengmei.core.screening.places import Gazetteer, check_place
 
 DETECTORS: tuple[Detector, ...] = (
-    PersonalNumbers(), PersonalDocuments(), Mailboxes(), Households(), SecrecyMarkings(), Dates(), NumericDates(), Links(),
-    Solicitation(), Maps(), Punctuation(), WrongMarks(), HalfWidthMarks(), NumberWording(),
+    PersonalNumbers(), PersonalDocuments(), Mailboxes(), Households(), Minors(), MinorLists(), SecrecyMarkings(), Dates(),
+    LunarDates(), NumericDates(), Links(), Solicitation(), Maps(), Punctuation(), WrongMarks(), HalfWidthMarks(), EmptyMarks(), Units(),
+    *NUMERALS,
 )  # fmt: skip
-_SHAPES = {NUMBERS: re.compile(r"[0-9][0-9 \-]{5,}[0-9]"), PLATES: PLATE}
-_FEATURES = (NUMBERS, PLATES, EVERY)
+_NUMBER = re.compile(r"[0-9][0-9 \-/.]{5,}[0-9]")
+_FEATURES = (NUMBERS, EVERY)
 STREAM_BLOCK = 200_000
 
 
@@ -67,16 +70,16 @@ class Engine:
         variants = knowledge.traditional or {}
         self._normalise = Normaliser(variants)
         self._odd = OddCharacters(variants)
-        self._near = NearMisses(knowledge.phrases) if knowledge.phrases else None
         self._gazetteer = knowledge.gazetteer
         self._corrector = corrector
         self._memory = Memory(build=build)
-        self._entry_list = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
+        valid = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
+        self._entry_list = [(entry, stamp) for entry, stamp in valid if entry.kind in ("deny", "allow")]
+        self._sources = tuple(entry.word for entry, _ in valid if entry.kind == "source")
+        self._near = NearMisses(with_names(knowledge.phrases, valid)) if knowledge.phrases else None
         words: dict[str, _Owner] = {}
         for number, (entry, _) in enumerate(self._entry_list):
             _owner(words, self._normalise(entry.word).text).entries.append(number)
-        for word, half in self._near.halves.items() if self._near else ():
-            _owner(words, word).half = half
         for parent in self._gazetteer.parents if self._gazetteer else ():
             _owner(words, parent).place = True
         self._by_shape: dict[str, list[Detector]] = {feature: [] for feature in _FEATURES}
@@ -86,10 +89,11 @@ class Engine:
                     self._by_shape[trigger].append(detector)
                 else:
                     _owner(words, trigger).detectors.append(detector)
-        self._words = list(words)
+        # Words of the near misses alone come last: they are the many, and are looked at in bulk.
+        anchors = self._near.anchors if self._near else {}
+        self._words = [*words, *(word for word in anchors if word not in words)]
+        self._anchors = [anchors.get(word, ()) for word in self._words]
         self._owners = list(words.values())
-        for owner in self._owners:
-            owner.only_half = not (owner.entries or owner.detectors or owner.place)
         self._automaton = build(self._words)
 
     @property
@@ -116,8 +120,10 @@ class Engine:
         wanted = source_items(pack)
         if whole and wanted is not None:
             findings += missing_source(document, wanted)
+        if whole and self._sources and (pack is None or rule_for(pack, "repost_sources")):
+            findings += unlisted_source(document, self._sources)
         hits = [under(pack, finding, finding.hit(document.source), context) for finding in findings]
-        for finding in self._odd.look(text):
+        for finding in self._odd.look(text, document.source.noticed):
             hit = replace(
                 finding.hit(document.source),
                 start=finding.start,
@@ -153,14 +159,12 @@ class Engine:
         text, owners = document.text, self._owners
         entries: list[Found] = []
         woken: dict[int, set[Detector]] = {}
-        for number, start, end in self._automaton.find(text):
+        found = self._automaton.find(text)
+        if self._near is not None:
+            yield from self._near.look(text, found, self._anchors)
+        owned = len(owners)
+        for number, start, end in [hit for hit in found if hit[0] < owned]:
             owner = owners[number]
-            if owner.half is not None and self._near is not None:
-                near = self._near.check(text, owner.half, start, end)
-                if near is not None:
-                    yield near
-                if owner.only_half:
-                    continue
             if owner.place and self._gazetteer is not None:
                 yield from check_place(self._gazetteer, text, self._words[number], start, end)
             for entry in owner.entries:
@@ -173,10 +177,9 @@ class Engine:
             yield from self._corrector.correct(document)
 
     def _detected(self, document: Document, woken: dict[int, set[Detector]]) -> Iterator[Finding]:
-        for feature, shape in _SHAPES.items():
-            if self._by_shape[feature]:
-                for found in shape.finditer(document.text):
-                    woken.setdefault(document.paragraph_number(found.start()), set()).update(self._by_shape[feature])
+        if self._by_shape[NUMBERS]:
+            for found in _NUMBER.finditer(document.text):
+                woken.setdefault(document.paragraph_number(found.start()), set()).update(self._by_shape[NUMBERS])
         for detector in self._by_shape[EVERY]:
             yield from detector.look(document, 0, len(document.text))
         for number, detectors in sorted(woken.items(), key=lambda item: item[0]):
@@ -188,13 +191,12 @@ class Engine:
 class _Owner:
     """Who asked for a word."""
 
-    __slots__ = ("detectors", "entries", "half", "only_half", "place")
+    __slots__ = ("detectors", "entries", "place")
 
     def __init__(self) -> None:
         self.entries: list[int] = []
         self.detectors: list[Detector] = []
-        self.half: Half | None = None
-        self.place = self.only_half = False
+        self.place = False
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

@@ -1,6 +1,8 @@
 """Lexicons as data: what an entry says, and how a TOML text becomes entries.
 
-Allow entries win only when they cover a hit; a single character is never an entry.
+Allow entries win only when they cover a hit; a single character is never an entry. A name entry is what is right: agencies,
+meetings, posts with the person who holds them; what is one confusable character off is reported while the entry is valid. A
+source entry is one that a repost may come from.
 """
 
 import tomllib
@@ -16,6 +18,14 @@ GROUP_KEYS = {
     "entries", "kind", "category", "concern", "item", "severity", "tier", "message", "source", "scope", "valid_from", "valid_to",
     "before", "before_not", "after", "after_not", "near", "near_not", "reach", "boundary", "title_only", "unquoted",
 }  # fmt: skip
+KINDS = ("deny", "allow", "name", "source")
+NEEDED = {
+    "deny": ("entries", "source", "category", "concern", "severity", "tier", "message"),
+    "allow": ("entries", "source"),
+    "name": ("entries", "source", "category"),
+    "source": ("entries", "source"),
+}
+SHORTEST_NAME = 4
 SHARED = ("category", "concern", "item", "severity", "tier", "message", "source", "scope", "valid_from", "valid_to")
 LISTS = ("before", "before_not", "after", "after_not", "near", "near_not")
 
@@ -51,7 +61,7 @@ class Entry:
     """One word to look for. ``suggestion`` is what should be written instead, empty where nothing is to be written."""
 
     word: str
-    allow: bool
+    kind: str = "deny"
     suggestion: str = ""
     category: str = ""
     concern: str = ""
@@ -64,6 +74,11 @@ class Entry:
     valid_from: date | None = None
     valid_to: date | None = None
     conditions: Conditions = Conditions()
+
+    @property
+    def allow(self) -> bool:
+        """Whether it excuses what it covers."""
+        return self.kind == "allow"
 
     def holds_on(self, day: date) -> bool:
         """Whether the entry is valid on ``day``, both ends included."""
@@ -125,17 +140,16 @@ def _group(group: Mapping[str, Any], place: str) -> list[Entry]:
     unknown = set(group) - GROUP_KEYS
     if unknown:
         raise LexiconError(f"{place}：不认识的项 {'、'.join(sorted(unknown))}")
-    if group.get("kind", "deny") not in ("deny", "allow"):
-        raise LexiconError(f"{place}：kind 只能是 deny 或 allow")
-    allow = group.get("kind") == "allow"
-    needed = (
-        ("entries", "source") if allow else ("entries", "source", "category", "concern", "severity", "tier", "message")
-    )
-    missing = [key for key in needed if not group.get(key)]
+    kind = group.get("kind", "deny")
+    if kind not in KINDS:
+        raise LexiconError(f"{place}：kind 只能是 {'、'.join(KINDS)}")
+    missing = [key for key in NEEDED[kind] if not group.get(key)]
     if missing:
         raise LexiconError(f"{place}：缺少 {'、'.join(missing)}")
-    if not allow:
+    if kind == "deny":
         _refuse_words(group, place)
+    if "category" in group and str(group["category"]).count("/") != 2:
+        raise LexiconError(f"{place}：category 是三级，用 / 隔开，如 文字/错别字/固定表述")
     for key in LISTS:
         if not isinstance(group.get(key, []), list) or not all(
             isinstance(word, str) and word for word in group.get(key, [])
@@ -148,9 +162,7 @@ def _group(group: Mapping[str, Any], place: str) -> list[Entry]:
     lists: dict[str, Any] = {key: tuple(group.get(key, ())) for key in LISTS}
     conditions = Conditions(**lists, **switches, reach=int(group.get("reach", 30)))
     shared = {key: group[key] for key in SHARED if key in group}
-    return [
-        _entry(written, place, {"allow": allow, "conditions": conditions, **shared}) for written in group["entries"]
-    ]
+    return [_entry(written, place, {"kind": kind, "conditions": conditions, **shared}) for written in group["entries"]]
 
 
 def _refuse_words(group: Mapping[str, Any], place: str) -> None:
@@ -158,8 +170,6 @@ def _refuse_words(group: Mapping[str, Any], place: str) -> None:
         raise LexiconError(
             f"{place}：severity 只能是 {'、'.join(get_args(Severity))}；tier 只能是 {'、'.join(get_args(Tier))}"
         )
-    if str(group["category"]).count("/") != 2:
-        raise LexiconError(f"{place}：category 是三级，用 / 隔开，如 文字/错别字/固定表述")
 
 
 def _entry(written: object, place: str, shared: Mapping[str, Any]) -> Entry:
@@ -169,13 +179,15 @@ def _entry(written: object, place: str, shared: Mapping[str, Any]) -> Entry:
     word, _, suggestion = written.partition("=")
     if len(word) < 2:
         raise LexiconError(f"{place}：「{written}」是单字；单字在哪篇稿子里都会出现，不能作词条")
+    if shared["kind"] == "name" and (len(word) < SHORTEST_NAME or suggestion):
+        raise LexiconError(f"{place}：「{written}」不能作名称；名称只写正写，不少于{SHORTEST_NAME}个字")
     return Entry(word=word, suggestion=suggestion, **shared)
 
 
 def _refuse_repeats(entries: list[Entry], name: str) -> None:
-    seen: set[tuple[str, bool, Conditions, str]] = set()
+    seen: set[tuple[str, str, Conditions, str]] = set()
     for entry in entries:
-        key = (entry.word, entry.allow, entry.conditions, entry.scope)
+        key = (entry.word, entry.kind, entry.conditions, entry.scope)
         if key in seen:
             raise LexiconError(f"{name}：「{entry.word}」写了两遍")
         seen.add(key)

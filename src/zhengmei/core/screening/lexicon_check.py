@@ -39,6 +39,7 @@ def check_lexicons(
             complaints.append(Complaint(stamp, entry.word, "去掉看不见的字符后不足两个字"))
         elif entry.suggestion and normalise(entry.suggestion).text == word:
             complaints.append(Complaint(stamp, entry.word, "误写与正写是同一个词"))
+    entries = [(entry, stamp) for entry, stamp in entries if entry.kind in ("deny", "allow")]
     automaton = RustAutomaton([normalise(entry.word).text for entry, _ in entries])
     raw: Counter[int] = Counter()
     reported: Counter[str] = Counter()

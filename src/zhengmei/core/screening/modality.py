@@ -19,6 +19,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "entertainment": ("content.over_entertainment",),
     "map": ("content.map",),
     "repost_source": ("content.repost_source",),
+    "repost_sources": ("content.repost_sources",),
     "forbidden": ("content.forbidden", "content.unlawful", "content.reactionary_violent_pornographic"),
 }
 """Concern of a finding → the pack rules that may speak to it, the most particular first. No entry: no pack does."""

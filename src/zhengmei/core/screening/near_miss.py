@@ -1,19 +1,23 @@
 """Fixed phrases one confusable character off: idioms, official phrases, agencies, titles of policies, names of places.
 
 A phrase with one wrong character still has one half intact. The halves are words of the engine's automaton; where one is
-found, the other half is compared with the phrase. What has been seen in checked texts is never reported.
+found, two characters beside it say whether the other half can be wrong in one place, and only then is it compared with the
+phrase. What has been seen in checked texts is never reported.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from zhengmei.core.screening.document import Finding
 from zhengmei.core.screening.hit import Tier
+from zhengmei.core.screening.lexicon import Entry
 
 SOUND, SHAPE = "读音相同或相近", "字形相近"
 IDIOM, PLACE_NAME = "成语", "行政区划名称"
 MIN_LENGTH_FOR_LOST = 5
-"""From this length on a phrase is also recognised with one inner character missing."""
+"""From this length on a phrase is also recognised with one inner character missing, but not the second."""
+MIN_LENGTH_FOR_LAST = 6
+"""From this length on a phrase that is no idiom is also recognised with its last character wrong."""
 
 
 @dataclass(frozen=True)
@@ -24,105 +28,169 @@ class Phrases:
     confusables: Mapping[str, tuple[str, str]]
     seen: frozenset[str] = frozenset()
     stamp: str = ""
+    common: frozenset[str] = frozenset()
+    """Halves that stand in every text, such as 发展: they are looked for together with what may stand beside them."""
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    """Phrase → the lexicon it is from, where that is not ``stamp``."""
 
 
-@dataclass
-class _Others:
-    """The other halves that go with one half: key with one place blanked → phrases.
+def with_names(phrases: Phrases, entries: Iterable[tuple[Entry, str]]) -> Phrases:
+    """Return ``phrases`` and the name entries: what is right there, as long as it is valid, under the lexicon it is from."""
+    names = {entry.word: (entry.category.rsplit("/", 1)[-1], stamp) for entry, stamp in entries if entry.kind == "name"}
+    return replace(
+        phrases,
+        words={**phrases.words, **{word: kind for word, (kind, _) in names.items()}},
+        stamps={**phrases.stamps, **{word: stamp for word, (_, stamp) in names.items()}},
+    )
 
-    Whatever is wrong with the other half, its first or its last character is right: ``firsts`` and ``lasts`` turn most
-    places away before anything is cut out of the text.
-    """
 
-    lengths: tuple[int, ...] = ()
-    exact: set[str] = field(default_factory=set)
-    firsts: set[str] = field(default_factory=set)
-    lasts: set[str] = field(default_factory=set)
-    by_key: dict[str, list[str]] = field(default_factory=dict)
+_Beside = dict[str, str]
+"""A character beside a half → the characters that may then stand on its other side for one thing to be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One half of phrases: what may follow it, and what may go before it."""
+    """One half of phrases: the phrases that begin with it, and those that end with it, the shortest first.
 
-    followed: _Others | None
-    preceded: _Others | None
+    ``after`` and ``ahead`` turn most places away by the two characters next to the half: the first of them → what the second
+    may be; the second → what the first may be.
+    """
+
+    beginning: tuple[str, ...]
+    ending: tuple[str, ...]
+    after: tuple[_Beside, _Beside] | None
+    ahead: tuple[_Beside, _Beside] | None
+
+
+Anchor = tuple[int, int, Half]
+"""Where in a word of the automaton a half begins and ends, counted from the word's start; and the half."""
 
 
 class NearMisses:
-    """The index over one set of phrases. ``halves`` go into the automaton; ``check`` is asked where one was found."""
+    """The index over one set of phrases. ``anchors`` go into the automaton; ``look`` is asked where they were found.
+
+    Few containers are kept, and texts in dictionaries of texts: the garbage collector goes through all the others again and
+    again while a long text is screened.
+    """
 
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
-        followed: dict[str, _Others] = {}
-        preceded: dict[str, _Others] = {}
-        for word in phrases.words:
-            middle = len(word) // 2
-            lost = len(word) >= MIN_LENGTH_FOR_LOST
-            _add(followed, word[:middle], word[middle:], word, range(len(word) - middle - 1) if lost else ())
-            _add(preceded, word[middle:], word[:middle], word, range(1, middle) if lost else ())
-        self.halves: Mapping[str, Half] = {
-            word: Half(followed.get(word), preceded.get(word)) for word in sorted({*followed, *preceded})
-        }
+        self._alike = {right: sounds + shapes for right, (sounds, shapes) in phrases.confusables.items()}
+        beginning: dict[str, list[str]] = {}
+        ending: dict[str, list[str]] = {}
+        for word in sorted(phrases.words, key=len):
+            beginning.setdefault(word[: len(word) // 2], []).append(word)
+            ending.setdefault(word[len(word) // 2 :], []).append(word)
+        anchors: dict[str, tuple[Anchor, ...]] = {}
+        for word in sorted({*beginning, *ending}):
+            begun, ended = tuple(beginning.get(word, ())), tuple(ending.get(word, ()))
+            after = self._beside(phrase[len(word) :] for phrase in begun)
+            ahead = self._beside(phrase[: -len(word)][::-1] for phrase in ended)
+            half = Half(begun, ended, after, ahead)
+            shared = {lead: ((lead, lead + len(word), half),) for lead in range(3)}
+            for lead, wider in _wider(word, half) if word in phrases.common else ((0, word),):
+                anchors[wider] = anchors[wider] + shared[lead] if wider in anchors else shared[lead]
+        self.anchors: Mapping[str, Sequence[Anchor]] = anchors
 
-    def check(self, text: str, half: Half, start: int, end: int) -> Finding | None:
-        """Return the finding for the half found at ``start:end``, or None."""
-        others = half.followed
-        if others is not None:
-            first = text[end : end + 1] in others.firsts
-            for length in others.lengths:
-                if not first and text[end + length - 1 : end + length] not in others.lasts:
+    def _beside(self, others: Iterable[str]) -> tuple[_Beside, _Beside] | None:
+        """Return what may stand next to a half and one further when one of ``others``, read away from it, has one fault.
+
+        None: there are no others.
+        """
+        by_near: _Beside = {}
+        by_far: _Beside = {}
+        for other in others:
+            near, far, third = other[0], other[1], other[2:3]
+            _allow(by_near, near, self._alike.get(far, "") + (far + third if third else ""))
+            by_far[far] = by_far.get(far, "") + self._alike.get(near, "")
+            if third:
+                _allow(by_near, far, third)
+        return (by_near, by_far) if by_near else None
+
+    def look(
+        self, text: str, found: Iterable[tuple[int, int, int]], anchors: Sequence[Sequence[Anchor]]
+    ) -> Iterator[Finding]:
+        """Yield findings. ``found``: (number, start, end) of the automaton's words; ``anchors`` by that number."""
+        padded = text + "\0\0"  # so that the two characters before the start and after the end exist
+        for number, word_start, _ in found:
+            for lead, size, half in anchors[number]:
+                start, end = word_start + lead, word_start + size
+                if half.after is not None:
+                    near, far = padded[end], padded[end + 1]
+                    by_near, by_far = half.after
+                    may = (near in by_near and far in by_near[near]) or (far in by_far and near in by_far[far])
+                else:
+                    may = False
+                if not may and half.ahead is not None:
+                    near, far = padded[start - 1], padded[start - 2]
+                    by_near, by_far = half.ahead
+                    may = (near in by_near and far in by_near[near]) or (far in by_far and near in by_far[far])
+                if not may:
                     continue
-                found = self._compare(others, text, start, end + length, text[end : end + length])
+                finding = self._check(padded, half, start, end)
+                if finding is not None:
+                    yield finding
+
+    def _check(self, padded: str, half: Half, start: int, end: int) -> Finding | None:
+        """Return the finding for the half found at ``start:end``, or None."""
+        size = end - start
+        near, far = padded[end], padded[end + 1]
+        for word in half.beginning:
+            # One fault at most: one of the two characters beside the half is right, or the first of them is missing.
+            if (word[size] == near or word[size + 1] == far or word[size + 1] == near) and not padded.startswith(
+                word, start
+            ):
+                found = self._compare(word, half.beginning, padded, start, start + len(word), begins=True)
                 if found is not None:
                     return found
-        others = half.preceded
-        if others is not None:
-            last = text[start - 1 : start] in others.lasts
-            for length in others.lengths:
-                if length <= start and (last or text[start - length] in others.firsts):
-                    found = self._compare(others, text, start - length, end, text[start - length : start])
-                    if found is not None:
-                        return found
-        return None
-
-    def _compare(self, others: _Others, text: str, start: int, end: int, other: str) -> Finding | None:
-        if other in others.exact:
-            return None
-        by_key = others.by_key
-        for place in range(len(other)):
-            words = by_key.get(f"{other[:place]}\n{other[place + 1 :]}")
-            if words is not None:
-                found = self._wrong_character(words, text[start:end], start)
+        near, far = padded[start - 1], padded[start - 2]
+        for word in half.ending:
+            if (word[-size - 1] == near or word[-size - 2] == far or word[-size - 2] == near) and not padded.endswith(
+                word, 0, end
+            ):
+                found = self._compare(word, half.ending, padded, end - len(word), end, begins=False)
                 if found is not None:
                     return found
-        words = by_key.get(f"\r{other}")
-        return self._lost_character(words, text[start:end], start) if words is not None else None
-
-    def _wrong_character(self, words: Sequence[str], written: str, start: int) -> Finding | None:
-        if self._known(written):
-            return None
-        for word in words:
-            if len(word) != len(written):
-                continue
-            wrong = [place for place in range(len(word)) if word[place] != written[place]]
-            if len(wrong) != 1:
-                continue
-            right_sign, wrong_sign = word[wrong[0]], written[wrong[0]]
-            sounds, shapes = self._phrases.confusables.get(right_sign, ("", ""))
-            # At its edge a phrase meets other words: 农业机械|北… looks like 农业机械化 and is nothing of the kind.
-            kind = self._phrases.words[word]
-            inside = 0 < wrong[0] < len(word) - 1 or kind == IDIOM
-            sounding = inside or kind != PLACE_NAME
-            why = SOUND if wrong_sign in sounds and sounding else SHAPE if wrong_sign in shapes and inside else ""
-            if why:
-                return self._finding(start, written, word, f"“{wrong_sign}”与“{right_sign}”{why}")
         return None
 
-    def _lost_character(self, words: Sequence[str], written: str, start: int) -> Finding | None:
-        if self._known(written):
+    def _compare(
+        self, word: str, words: Sequence[str], text: str, start: int, end: int, *, begins: bool
+    ) -> Finding | None:
+        """Compare what stands at ``start:end`` with one phrase; what is right by another phrase of the half is right."""
+        if start >= 0 and (written := text[start:end]) not in words and len(written) == len(word):
+            found = self._wrong_character(word, written, start)
+            if found is not None:
+                return found
+        if len(word) < MIN_LENGTH_FOR_LOST:
             return None
-        return self._finding(start, written, words[0], "少了一个字", "likely")
+        start, end = (start, end - 1) if begins else (start + 1, end)
+        written = text[max(0, start) : end]
+        if len(written) != len(word) - 1 or written in words or self._known(written):
+            return None
+        middle = len(word) // 2
+        # Where the second character is lost, the first may end the word before: 外国|经济组织 is not 国际经济组织.
+        places = range(middle, len(word) - 1) if begins else range(2, middle)
+        if any(word[:place] + word[place + 1 :] == written for place in places):
+            return self._finding(start, written, word, "少了一个字", "likely")
+        return None
+
+    def _wrong_character(self, word: str, written: str, start: int) -> Finding | None:
+        wrong = [place for place in range(len(word)) if word[place] != written[place]]
+        if len(wrong) != 1 or self._known(written):
+            return None
+        place = wrong[0]
+        right_sign, wrong_sign = word[place], written[place]
+        sounds, shapes = self._phrases.confusables.get(right_sign, ("", ""))
+        # At its edge a phrase meets other words: 农业机械|北… looks like 农业机械化 and is nothing of the kind, and 仍然|有人在
+        # is not 大有人在. There only sound counts, in idioms and at the end of long phrases, and is less certain.
+        if 0 < place < len(word) - 1:
+            why: str = SOUND if wrong_sign in sounds else SHAPE if wrong_sign in shapes else ""
+            return self._finding(start, written, word, f"“{wrong_sign}”与“{right_sign}”{why}") if why else None
+        kind = self._phrases.words[word]
+        long = place and kind != PLACE_NAME and len(word) >= MIN_LENGTH_FOR_LAST
+        if wrong_sign not in sounds or not (kind == IDIOM or long):
+            return None
+        return self._finding(start, written, word, f"“{wrong_sign}”与“{right_sign}”{SOUND}", "likely")
 
     def _known(self, written: str) -> bool:
         return written in self._phrases.words or written in self._phrases.seen
@@ -131,18 +199,19 @@ class NearMisses:
         kind = self._phrases.words[word]
         return Finding(
             start, start + len(written), f"文字/错别字/{kind}", "warn", tier, f"“{written}”疑为“{word}”之误", "near_miss.phrase",
-            "wording", word, f"{why}；通行写法是“{word}”", "", self._phrases.stamp,
+            "wording", word, f"{why}；通行写法是“{word}”", "", self._phrases.stamps.get(word, self._phrases.stamp),
         )  # fmt: skip
 
 
-def _add(index: dict[str, _Others], half: str, other: str, word: str, lost: Sequence[int]) -> None:
-    entry = index.setdefault(half, _Others())
-    keys = {f"{other[:place]}\n{other[place + 1 :]}" for place in range(len(other))}
-    keys |= {f"\r{other[:place]}{other[place + 1 :]}" for place in lost}
-    lengths = {len(other), *({len(other) - 1} if lost else ())}
-    entry.lengths = tuple(sorted({*entry.lengths, *lengths}))
-    entry.exact.add(other)
-    entry.firsts.add(other[0])
-    entry.lasts.add(other[-1])
-    for key in keys:
-        entry.by_key.setdefault(key, []).append(word)
+def _wider(word: str, half: Half) -> Iterator[tuple[int, str]]:
+    """Yield the half with what may stand beside it, and where it begins in that: together they find all that it would."""
+    if half.after is not None:
+        yield from ((0, word + near) for near in half.after[0])
+        yield from ((0, word + near + far) for far, nears in half.after[1].items() for near in dict.fromkeys(nears))
+    if half.ahead is not None:
+        yield from ((1, near + word) for near in half.ahead[0])
+        yield from ((2, far + near + word) for far, nears in half.ahead[1].items() for near in dict.fromkeys(nears))
+
+
+def _allow(beside: _Beside, sign: str, signs: str) -> None:
+    beside[sign] = beside.get(sign, "") + signs

@@ -7,11 +7,12 @@ number of characters left out before it.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
-_LEFT_OUT = re.compile(f"[{INVISIBLE}]+")
+_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+_LEFT_OUT = re.compile(f"[{_INVISIBLE}\U000e0000-\U000e01ef]+")
+_OTHER_SCRIPTS = "\u0370-\u03ff\u0400-\u04ff\u2e80-\u2fd5\uf900-\ufaff\ufffd"
 # Only letters, digits and the signs of numbers and addresses: full-width ，。：（） are what Chinese is written with.
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _WIDE = {wide: half for wide, half in _WIDE.items() if half.isalnum() or half in "@.-/%_+=#&"}
@@ -26,6 +27,9 @@ _COMPATIBLE = {
 }
 # Half of a surrogate pair cannot be encoded; a damaged file must not stop the screening.
 _BROKEN = {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
+_INVISIBLES = frozenset(chr(code) for code in range(0x10000) if _LEFT_OUT.fullmatch(chr(code)))
+FEW = 24
+"""Up to so many kinds of characters are replaced one after the other, which is faster than one pass that looks at each."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Normalised:
     original: str
     _cuts: tuple[int, ...] = ()  # places in ``text`` before which something was left out
     _left_out: tuple[int, ...] = (0,)  # how many characters were left out before the first cut, the second …
+    noticed: frozenset[str] = frozenset()
+    """Characters of ``original`` that were replaced, left out, or are of another script; what is not among them is plain."""
 
     def place(self, offset: int) -> int:
         """Return where the character at ``offset`` of the normalised text stands in the original."""
@@ -55,28 +61,63 @@ class Normaliser:
 
     variants: Mapping[str, str] = field(default_factory=dict)
     _table: dict[str, str] = field(init=False, repr=False)
-    _replaced: re.Pattern[str] = field(init=False, repr=False)
+    _noticed: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         variants = {sign: plain for sign, plain in self.variants.items() if sign < "\U00010000"}
         table = {**_BROKEN, **_COMPATIBLE, **_BLANKS, **_WIDE, **variants}
+        # A compatibility character may stand for a traditional one: no value is replaced in its turn.
+        table = {sign: table.get(plain, plain) for sign, plain in table.items()}
         object.__setattr__(self, "_table", table)
-        object.__setattr__(self, "_replaced", re.compile(f"[{''.join(re.escape(sign) for sign in table)}]"))
+        signs = "".join(re.escape(sign) for sign in table)
+        object.__setattr__(self, "_noticed", re.compile(f"[{signs}{_INVISIBLE}{_OTHER_SCRIPTS}]"))
 
     def __call__(self, original: str) -> Normalised:
         """Return ``original`` normalised; takes time in proportion to its length."""
-        text = self._replaced.sub(lambda found: self._table[found[0]], original)
-        if _LEFT_OUT.search(text) is None:
-            return Normalised(text, original)
-        kept: list[str] = []
-        cuts: list[int] = []
-        left_out = [0]
-        length = last = 0
-        for found in _LEFT_OUT.finditer(text):
-            kept.append(text[last : found.start()])
-            length += found.start() - last
-            cuts.append(length)
-            left_out.append(left_out[-1] + len(found[0]))
-            last = found.end()
-        kept.append(text[last:])
-        return Normalised("".join(kept), original, tuple(cuts), tuple(left_out))
+        noticed = frozenset(self._noticed.findall(original))
+        text = original
+        replaced = [sign for sign in noticed if sign in self._table]
+        if len(replaced) <= FEW:
+            for sign in replaced:
+                text = text.replace(sign, self._table[sign])
+        else:
+            text = self._noticed.sub(lambda found: self._table.get(found[0], found[0]), text)
+        # Tags beyond U+FFFF take two units of UTF-16; only where there is any is it worth the longer search.
+        if len(text.encode("utf-16-le")) != 2 * len(text):
+            return _without(text, original, noticed, [found.span() for found in _LEFT_OUT.finditer(text)])
+        runs = runs_of(noticed & _INVISIBLES, text)
+        return _without(text, original, noticed, runs) if runs else Normalised(text, original, noticed=noticed)
+
+
+def runs_of(signs: Collection[str], text: str) -> list[tuple[int, int]]:
+    """Return start and end of every run of ``signs`` in ``text``; looking for each in turn is faster while they are few."""
+    if len(signs) > FEW:
+        return [found.span() for found in re.finditer(f"[{''.join(map(re.escape, sorted(signs)))}]+", text)]
+    places: list[int] = []
+    for sign in signs:
+        place = text.find(sign)
+        while place >= 0:
+            places.append(place)
+            place = text.find(sign, place + 1)
+    runs: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if runs and runs[-1][1] == place:
+            runs[-1] = runs[-1][0], place + 1
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _without(text: str, original: str, noticed: frozenset[str], runs: Sequence[tuple[int, int]]) -> Normalised:
+    kept: list[str] = []
+    cuts: list[int] = []
+    left_out = [0]
+    length = last = 0
+    for start, end in runs:
+        kept.append(text[last:start])
+        length += start - last
+        cuts.append(length)
+        left_out.append(left_out[-1] + end - start)
+        last = end
+    kept.append(text[last:])
+    return Normalised("".join(kept), original, tuple(cuts), tuple(left_out), noticed)

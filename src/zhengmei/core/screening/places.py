@@ -27,6 +27,25 @@ NO_PLACE_AFTER = (
     "乡",
 )
 """After a name without its 市 or 县 these make it something else: 湖南省长沙路 is a street."""
+EVERYWHERE = frozenset(
+    (
+        "市中区",
+        "新城区",
+        "东城区",
+        "西城区",
+        "南城区",
+        "北城区",
+        "城区",
+        "郊区",
+        "矿区",
+        "东区",
+        "西区",
+        "南区",
+        "北区",
+        "中区",
+    )
+)
+"""Names that many a city gives to a quarter, or gave to a former district: 漯河市西城区 is not 北京市西城区 misplaced."""
 LONGEST = 15
 
 
@@ -60,6 +79,8 @@ class Gazetteer:
 
 def check_place(gazetteer: Gazetteer, text: str, parent: str, start: int, end: int) -> Iterator[Finding]:
     """Yield what is wrong with the name that follows ``parent``, found at ``start:end``."""
+    if start and text[start - 1] + parent in gazetteer.cities:  # 鞍山市 in 马鞍山市
+        return
     for length in range(min(LONGEST, len(text) - end), 1, -1):
         name = text[end : end + length]
         renamed = gazetteer.renamed.get((parent, name))
@@ -85,7 +106,12 @@ def check_place(gazetteer: Gazetteer, text: str, parent: str, start: int, end: i
 
 
 def _under(gazetteer: Gazetteer, parent: str, full: str, name: str, start: int, end: int) -> Iterator[Finding]:
-    if parent == full or (parent, name) in gazetteer.excused or (parent, full) in gazetteer.excused:
+    if (
+        full in EVERYWHERE
+        or parent == full
+        or (parent, name) in gazetteer.excused
+        or (parent, full) in gazetteer.excused
+    ):
         return
     right = gazetteer.children.get(full, frozenset())
     if parent in right:

@@ -10,7 +10,8 @@ class Detector(Protocol):
     """Looks at one paragraph, ``start:end`` of the normalised text, and yields what it finds there.
 
     ``triggers`` are words of which one must stand in the paragraph; the engine looks for all of them in its one pass, so a
-    detector costs nothing where it has nothing to say. ``NUMBERS`` among them stands for a run of seven digits or more.
+    detector costs nothing where it has nothing to say. ``NUMBERS`` among them stands for a run of seven digits or more, with
+    blanks, hyphens, strokes and points between them.
     """
 
     @property
@@ -20,8 +21,6 @@ class Detector(Protocol):
 
 
 NUMBERS = "\x00numbers"
-PLATES = "\x00plates"
-"""What regular expressions look for in the engine's pass: they begin with any of many characters."""
 EVERY = "\x00every"
 """Shows a detector the whole text once, as if it were one paragraph: for those that compare paragraphs."""
 

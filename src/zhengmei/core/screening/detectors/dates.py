@@ -4,20 +4,29 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from zhengmei.core.screening.detectors.base import NUMBERS
+from zhengmei.core.screening.detectors.numerals import wrong_number
 from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.hit import Tier
 
-# Without the look-behind 12月31日 would also be read as 2月31日, and 2012年… as 12年.
+# Without the look-behind 12月31日 would also be read as 2月31日, and 2012年… as 12年. It stands after the first digit because
+# a pattern that begins with a digit is searched many times faster than one that begins with a look-behind.
 _DAY = re.compile(
-    r"(?<![0-9.])(?:(?P<year>[0-9]{4})\s?年\s?)?(?<![0-9.\-])(?P<month>[0-9]{1,2})\s?月\s?(?P<day>[0-9]{1,2})\s?[日号](?![线楼院门室文令公令])"
+    r"[0-9](?<![0-9.\-][0-9])[0-9]?\s?月\s?(?P<day>[0-9]{1,2})\s?[日号](?![线楼院门室文令公令])"
     r"(?P<week>\s?[（(]?\s?(?P<said>(?:星期|周|礼拜)(?P<name>[一二三四五六日天])(?![一-鿿]?[至到\-—])))?"
 )
+_YEAR_BEFORE = re.compile(r"(?<![0-9.])(?P<year>[0-9]{4})\s?年\s?$")
+_SHORT_YEAR = re.compile(r"(?<![0-9.\-])[0-9]{2}年$")
 _NUMERIC = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9.\-/])"
 )
-_MONTH_ONLY = re.compile(r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})年(?P<month>1[3-9]|[2-9][0-9]|0)月(?![0-9])")
+_MONTH_ONLY = re.compile(r"(?:19|20)[0-9]{2}(?<![0-9.][0-9]{4})年(?P<month>1[3-9]|[2-9][0-9]|0)月(?![0-9])")
+_LUNAR_MONTH = r"闰?(?:正|冬|腊|十[一二]|[一二三四五六七八九十])月"
+# A lunar month has thirty days at most, a year twelve months and a leap one; 初 goes with one to ten only.
 _LUNAR = re.compile(
-    r"(?:农历|阴历|旧历)\s?(?:正|[二三四五六七八九十冬腊]|十一|十二)月(?P<day>三十[一二三四五六七八九])"
+    rf"(?:农历|阴历|旧历)[^，。；]{{0,6}}?(?:(?:{_LUNAR_MONTH})(?P<day>三十[一二三四五六七八九]|初(?:十[一二三四五六七八九]|二十|三十|廿)|廿十)"
+    r"|(?P<month>十[三四五六七八九]|零)月|(?<![0-9])(?P<n>[0-9]{1,2})月(?:(?P<d>[0-9]{1,2})[日号]?)?)"
+    r"|(?:正|冬|腊)月(?:三十[一二三四五六七八九]|初(?:十[一二三四五六七八九]|二十|三十|廿))(?![届个名位人家])"
 )
 _LUNAR_BEFORE = re.compile(r"(?:农历|阴历|旧历|藏历)[^，。；]{0,6}$")
 _WEEK = "一二三四五六日"
@@ -31,29 +40,47 @@ class Dates:
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
         text = document.text
         for found in _DAY.finditer(text, start, end):
-            year = int(found["year"]) if found["year"] else None
-            if year == 0 or _LUNAR_BEFORE.search(text, max(start, found.start() - 12), found.start()):
+            written = _YEAR_BEFORE.search(text, max(start, found.start() - 7), found.start())
+            year = int(written["year"]) if written else None
+            short = None if written else _SHORT_YEAR.search(text, max(start, found.start() - 4), found.start())
+            if short is not None:
+                message = "年份写足四位，如“2026年”"
+                yield wrong_number(short.start(), found.end("day") + 1, "日期写法", message, "short_year", "likely")
+            begin = written.start() if written else found.start()
+            if year == 0 or _LUNAR_BEFORE.search(text, max(start, begin - 12), begin):
                 continue
             # A day without its year is only wrong when it is wrong in a leap year too.
-            day = _calendar_day(year or 2024, int(found["month"]), int(found["day"]))
+            day = _calendar_day(year or 2024, int(found[0][:2].strip(" 月")), int(found["day"]))
             if day is None:
-                yield _wrong(
-                    found.start(), found.end("day") + 1, f"没有“{found[0][: found.end('day') - found.start()]}日”这一天"
-                )
+                yield _wrong(begin, found.end("day") + 1, f"没有“{text[begin : found.end('day')]}日”这一天")
             elif found["name"] and year is not None and _WEEK[day.weekday()] != found["name"].replace("天", "日"):
                 right = f"星期{_WEEK[day.weekday()]}"
                 yield _wrong(
                     found.start("said"), found.end("said"), f"{year}年{day.month}月{day.day}日是{right}，不是星期{found['name']}",
                     found["said"].replace(found["name"], _WEEK[day.weekday()]), "weekday", "likely",
                 )  # fmt: skip
-        for found in _LUNAR.finditer(text, start, end):
-            yield _wrong(found.start(), found.end(), "农历一个月最多三十天")
+        for found in _MONTH_ONLY.finditer(text, start, end):
+            yield _wrong(found.start(), found.end(), f"没有“{found[0]}”")
+
+
+class LunarDates:
+    """Days and months that no lunar year has."""
+
+    triggers = ("农历", "阴历", "旧历", "正月", "冬月", "腊月")
+
+    def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
+        for found in _LUNAR.finditer(document.text, start, end):
+            if found["n"] and int(found["n"]) in range(1, 13) and int(found["d"] or 1) in range(1, 31):
+                continue
+            many = found["month"] or (found["n"] and int(found["n"]) not in range(1, 13))
+            why = "农历一年只有正月到腊月十二个月" if many else "农历一个月最多三十天，“初”只到初十"
+            yield _wrong(found.start(), found.end(), why, kind="农历")
 
 
 class NumericDates:
-    """Days written 2026-02-30 or 2026/2/30, and months past the twelfth."""
+    """Days written 2026-02-30 or 2026/2/30."""
 
-    triggers = ("19", "20")
+    triggers = (NUMBERS,)
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
         for found in _NUMERIC.finditer(document.text, start, end):
@@ -61,8 +88,6 @@ class NumericDates:
                 continue
             if _calendar_day(int(found["year"]), int(found["month"]), int(found["day"])) is None:
                 yield _wrong(found.start(), found.end(), f"没有“{found[0]}”这一天")
-        for found in _MONTH_ONLY.finditer(document.text, start, end):
-            yield _wrong(found.start(), found.end(), f"没有“{found[0]}”")
 
 
 def _calendar_day(year: int, month: int, day: int) -> date | None:
@@ -73,8 +98,13 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def _wrong(
-    start: int, end: int, message: str, suggestion: str = "", rule: str = "impossible", tier: Tier = "certain"
+    start: int,
+    end: int,
+    message: str,
+    suggestion: str = "",
+    rule: str = "impossible",
+    tier: Tier = "certain",
+    kind: str = "公历",
 ) -> Finding:
-    kind = "星期不符" if rule == "weekday" else "日期不存在"
-    category = f"文字/日期/{kind}"
-    return Finding(start, end, category, "warn", tier, message, f"date.{rule}", "wording", suggestion, "按公历推算")
+    category = f"文字/日期/{'星期不符' if rule == 'weekday' else '日期不存在'}"
+    return Finding(start, end, category, "warn", tier, message, f"date.{rule}", "wording", suggestion, f"按{kind}推算")

@@ -17,6 +17,13 @@ _SHORT = frozenset((
 _SHOPS = re.compile(
     r"(?:^|\.)(?:taobao|tmall|jd|pinduoduo|yangkeduo|vip|suning|dangdang|1688|ele|meituan|dianping|ctrip|amazon|kaola|youzan|weidian)\.(?:com|cn|me|hk)$"
 )
+_ABROAD = re.compile(
+    r"(?:^|\.)(?:youtube|youtu|facebook|fb|twitter|instagram|telegram|whatsapp|wikipedia|tiktok|reddit|discord|nytimes|bbc|voachinese|"
+    r"googleusercontent|google|blogspot|wordpress|medium|line)\.(?:com|be|org|net|me|co\.uk|gg)$|(?:^|\.)(?:t\.me|x\.com|wa\.me|fb\.me)$"
+    # Names of countries, without those that sites at home like to use for their sound.
+    r"|\.(?!(?:cn|hk|mo|tw|cc|tv|me|io|co|ai|so|im|la|ws|fm|pw|wang|vip|cm|in|mobi|asia)$)[a-z]{2}$"
+)
+_BARE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _LOOK_ALIKE = re.compile(r"gov[-.]?cn\.(?!$)|(?:^|\.)g0v\.|\.gov\.(?!cn$|hk$|mo$)[a-z]{2,6}$|gov\.com$|\.gov-[a-z]")
 _BAIT = re.compile(
     r"(?:扫码|扫描(?:下方|下面|图中)?(?:的)?二维码|长按(?:识别)?(?:下方|图中)?二维码|识别二维码)[^。！\n]{0,16}(?:领取?(?:红包|奖品|礼品|现金|福利|优惠|资料包)|抽奖|免费(?:领|送|拿)|优惠券|返现|下单|购买|抢购|加(?:群|好友|微信))"
@@ -54,7 +61,7 @@ LIKELY: tuple[Severity, Tier] = ("warn", "likely")
 
 
 class Links:
-    """Shortened links, shops, look-alikes of government sites, addresses that cannot be reached."""
+    """Shortened links, shops, look-alikes of government sites, sites abroad, bare numbers, addresses that cannot be reached."""
 
     triggers = ("http", "www.", "ftp://")
 
@@ -94,6 +101,16 @@ class Links:
                     "look_alike_link",
                     "links",
                 )
+            elif _BARE.fullmatch(host):
+                yield _outward(
+                    found.start(), found.end(), "链接/数字地址", "warn", "likely", "网址是一串数字，看不出是谁的网站", "bare_address",
+                    "links",
+                )  # fmt: skip
+            elif _ABROAD.search(host):
+                yield _outward(
+                    found.start(), found.end(), "链接/境外网站", "warn", "likely", "链接到境外网站或境外域名，请核对是否必要",
+                    "foreign_link", "links",
+                )  # fmt: skip
             elif "." not in host or ".." in host or host.startswith(("-", ".")):
                 yield _outward(
                     found.start(),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from zhengmei.core.screening.detectors.base import PLATES, before
+from zhengmei.core.screening.detectors.base import before
 from zhengmei.core.screening.detectors.personal_numbers import masked
 from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.hit import Severity, Tier
@@ -16,11 +16,12 @@ _MILITARY = re.compile(
     r"(?P<who>[军兵士文职广政后装参空海北南沈兰成济警]{1,2})字第?[A-Z]?[0-9]{6,8}[0-9X]?号?(?![0-9])"
 )
 _MILITARY_WORD = re.compile(r"军官证|士兵证|军人证|文职干部证|警官证|军人保障卡|军队证件")
-PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-PLATE = re.compile(
-    rf"[{PROVINCES}][A-HJ-NP-Z][·•‧・ -]?"
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PLATE = re.compile(
+    rf"[{_PROVINCES}][A-HJ-NP-Z][·•‧・ -]?"
     rf"(?:(?:[A-HJK][A-HJ-NP-Z0-9][0-9]{{4}}|[0-9]{{5}}[A-HJK])|[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]){_STOP}"
 )
+_PLATE_HEADS = tuple(province + city for province in _PROVINCES for city in "ABCDEFGHJKLMNPQRSTUVWXYZ")
 _MAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,12}(?![A-Za-z0-9-])"
 )
@@ -42,7 +43,7 @@ _TOWN = re.compile(r"^.*(?:街道|镇|乡|区|县|市)")
 class PersonalDocuments:
     """Passports, military papers and plates."""
 
-    triggers = ("护照", "通行证", "字第", "字号", PLATES)
+    triggers = ("护照", "通行证", "字第", "字号", *_PLATE_HEADS)
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
         yield from _passports(document, start, end)
@@ -112,7 +113,7 @@ def _military_papers(document: Document, start: int, end: int) -> Iterator[Findi
 
 
 def _plates(document: Document, start: int, end: int) -> Iterator[Finding]:
-    for found in PLATE.finditer(document.text, start, end):
+    for found in _PLATE.finditer(document.text, start, end):
         tail = found[0][2:].lstrip("·•‧・ -")
         if sum(sign.isdigit() for sign in tail) < len(tail) - 2 - (not tail[-1].isascii()):
             continue

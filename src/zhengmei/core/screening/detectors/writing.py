@@ -1,4 +1,4 @@
-"""Punctuation after GB/T 15834 by the paragraph, and numbers after GB/T 15835: only what cannot be meant."""
+"""Punctuation after GB/T 15834 by the paragraph: only what cannot be meant."""
 
 import re
 from collections.abc import Iterable
@@ -6,20 +6,19 @@ from collections.abc import Iterable
 from zhengmei.core.screening.detectors.base import EVERY
 from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.hit import Severity, Tier
+from zhengmei.core.screening.normalise import runs_of
 
 # «……», «——» and «！！！» are written on purpose.
 _REPEATED = re.compile(r"([，。、；：])\1+|[，、；：][。，、；：]|。[，、；：]")
 _HALF = re.compile(r"(?<=[一-鿿])[,;?!](?=[一-鿿])")
 # Quotation marks are not among them: a quotation of several paragraphs opens in each and closes in the last.
-_PAIRS = ("（）", "《》", "〔〕")
-_NOT_PAIRED = re.compile(f"[^{''.join(_PAIRS)}\\n]+")
+_MATCHED = {pair: re.compile(f"{pair[0]}[^{pair}\\n]*{pair[1]}") for pair in ("（）", "《》", "〔〕")}
 ENDS = ("。", "！", "？")
-_PERCENT = re.compile(r"百分之[0-9一二三四五六七八九十.]{1,6}[%％]")
-_ABOUT = re.compile(
-    r"(?:大约|约|近|将近)[0-9]{1,6}(?:万|亿|千|百)?(?:名|个|人|元|次|户|亩|家|件|吨|公里|米)?(?:左右|上下)"
-)
-_REDUNDANT = re.compile(r"目的是为了|原因是因为|截止到?目前为止|凯旋归来|免费赠送给")
-_TENFOLD = re.compile(r"(?:减少|降低|下降|缩小|缩短|减小)(?:到|了|为)?[0-9一二两三四五六七八九十]+倍")
+_EMPTY = re.compile("“”|《》|‘’")
+_DOTS = re.compile(r"(?<=[一-鿿，。”])\.{3,}(?![A-Za-z0-9/])")
+_HYPHENS = re.compile("(?<=[一-鿿”》])--+(?=[一-鿿“《])")
+_AFTER_END = re.compile("[？！][。，](?!」)")
+_FIRST = re.compile("(?:\n|\\A)(?P<sign>[，。、；：？！）》〕])")
 
 
 class Punctuation:
@@ -28,24 +27,35 @@ class Punctuation:
     triggers = (EVERY,)
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
-        lines = _NOT_PAIRED.sub("", document.text).split("\n")
-        for number, marks in enumerate(lines):
-            if marks:
-                for pair in _PAIRS:
-                    if marks.count(pair[0]) == marks.count(pair[1]) or _made_up_for(lines, number, pair):
-                        continue
+        text = document.text
+        for pair, matched in _MATCHED.items():
+            if pair[0] in text or pair[1] in text:
+                for number in _lines_with(pair, matched.sub("", text)):
+                    low, high = document.paragraph(number)
                     # A line that doesn't end a sentence may be one of several that belong together.
-                    if document.text.endswith(ENDS, *document.paragraph(number)):
-                        yield self._unpaired(document, number, pair)
+                    if text.endswith(ENDS, low, high) and _surplus(document, number, pair):
+                        yield from self._unpaired(document, number, pair)
+        for found in _FIRST.finditer(text):
+            yield _mark(
+                found.end() - 1,
+                found.end(),
+                "行首标点",
+                "hint",
+                "certain",
+                f"“{found['sign']}”不放在一段的开头",
+                "first",
+            )
 
-    def _unpaired(self, document: Document, number: int, pair: str) -> Finding:
+    def _unpaired(self, document: Document, number: int, pair: str) -> Iterable[Finding]:
+        if _made_up_for(document, number, pair):
+            return
         start, end = document.paragraph(number)
         opened, closed = document.text.count(pair[0], start, end), document.text.count(pair[1], start, end)
         first = document.text.find(pair[0], start, end)
         place = first if opened > closed else document.text.rfind(pair[1], start, end)
         missing = pair[1] if opened > closed else pair[0]
         message = f"这一段里“{pair[0]}”有 {opened} 个、“{pair[1]}”有 {closed} 个，缺“{missing}”"
-        return _mark(place, place + 1, "标点不成对", "hint", "likely", message, "unpaired")
+        yield _mark(place, place + 1, "标点不成对", "hint", "likely", message, "unpaired")
 
 
 class WrongMarks:
@@ -89,35 +99,53 @@ class HalfWidthMarks:
             )
 
 
-class NumberWording:
-    """Percentages said twice, an estimate said twice, a multiple of a decrease, and set redundancies."""
+class EmptyMarks:
+    """Marks around nothing, and marks typed with the keyboard's full stops and hyphens."""
 
-    triggers = ("百分之", "左右", "上下", "倍", "目的是为了", "原因是因为", "目前为止", "凯旋归来", "免费赠送给")
+    triggers = ("“”", "《》", "‘’", "...", "--", "？。", "！。", "？，", "！，")
 
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
-        for pattern, rule, message in (
-            (_PERCENT, "percent", "“百分之”与“%”重复"),
-            (_ABOUT, "about_twice", "“约”与“左右”重复，留一个"),
-            (_TENFOLD, "times_less", "减少、降低不用倍数，改用百分数或几分之几"),
-            (_REDUNDANT, "redundant", "意思重复，删去一个"),
+        for pattern, kind, message, rule, right in (
+            (_EMPTY, "标点不成对", "标点里没有内容", "empty", ""),
+            (_DOTS, "省略号", "省略号写作“……”", "ellipsis", "……"),
+            (_HYPHENS, "破折号标点", "破折号写作“——”", "dash", "——"),
+            (_AFTER_END, "标点重复", "问号、叹号后面不再用句号、逗号", "repeated", ""),
         ):
             for found in pattern.finditer(document.text, start, end):
                 yield _mark(
                     found.start(),
                     found.end(),
-                    "数字用法" if rule != "redundant" else "赘余",
+                    kind,
                     "hint",
-                    "likely",
+                    "certain",
                     message,
                     rule,
+                    right or found[0][:1] if rule != "empty" else "",
                 )
 
 
-def _made_up_for(lines: list[str], number: int, pair: str) -> bool:
+def _lines_with(signs: str, text: str) -> list[int]:
+    """Numbers of the lines of ``text`` that hold any of ``signs``."""
+    numbers: dict[int, None] = {}
+    number = reached = 0
+    for start, _ in runs_of(signs, text):
+        number += text.count("\n", reached, start)
+        reached = start
+        numbers[number] = None
+    return list(numbers)
+
+
+def _surplus(document: Document, number: int, pair: str) -> int:
+    """How many more of the opening mark than of the closing one a paragraph has."""
+    start, end = document.paragraph(number)
+    return document.text.count(pair[0], start, end) - document.text.count(pair[1], start, end)
+
+
+def _made_up_for(document: Document, number: int, pair: str) -> bool:
     """Whether a paragraph nearby makes up for it: what is in brackets may run over several."""
-    balance = lines[number].count(pair[0]) - lines[number].count(pair[1])
-    beside = lines[max(0, number - 5) : number] + lines[number + 1 : number + 6]
-    return any((other.count(pair[0]) - other.count(pair[1])) * balance < 0 for other in beside)
+    surplus = _surplus(document, number, pair)
+    near = range(max(0, number - 5), min(number + 6, document.paragraph_count))
+    return any(_surplus(document, other, pair) * surplus < 0 for other in near)
 
 
 def _mark(
@@ -126,7 +154,7 @@ def _mark(
     return Finding(
         start,
         end,
-        f"文字/{'标点' if '标点' in kind or kind == '省略号' else '数字'}/{kind}",
+        f"文字/标点/{kind}",
         severity,
         tier,
         message,

@@ -1,0 +1,64 @@
+"""Coverage-guided fuzzing of the whole engine: no crash, no span outside the text, the same answer twice, linear work.
+
+    python -m pip install --target FOLDER atheris==3.0.0
+    PYTHONPATH=src:FOLDER nice -n 19 python benchmarks/screening/fuzz.py -max_total_time=900 CORPUS_FOLDER
+
+atheris is a developer's tool and no dependency. The first bytes of an input choose the pack and what is said about the text;
+the rest is the text, UTF-8, or pieces of PIECES so that structures are met sooner. CORPUS_FOLDER keeps what was interesting.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["zhengmei.core.screening"]):
+    from zhengmei.core.screening import engine as screening
+    from zhengmei.core.screening.document import Context
+
+from zhengmei import lexicons
+from zhengmei.packs import load, pack_ids
+
+DAY = date(2026, 11, 21)
+KNOWLEDGE = screening.Knowledge(lexicons.shipped(), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional())
+ENGINE = screening.Engine(KNOWLEDGE, DAY)
+PACKS = (None, *(load(pack) for pack in pack_ids()))
+PIECES = (
+    *ENGINE.words[:: max(1, len(ENGINE.words) // 150)],
+    "身份证11010519491231002X", "6222021234567890123", "13800138000", "2026年2月30日（星期五）", "机密★10年", "\n", "，，", "《", "）",
+    "。",
+    "湖北省张家界",
+    "https://t.cn/", "@", "鲁B12345", "\u200b", "\u202e", "會", "０", "姓名：张三，女，9岁", "二零二六年", "3-5万",
+    "来源：",
+    "转载", "农历", "\U0001f600", "\ud800", "\x00", "a" * 40, "0" * 40,
+)  # fmt: skip
+
+
+def one_input(data: bytes) -> None:
+    """Screen one text twice and look at every hit."""
+    if len(data) < 3:
+        return
+    pack = PACKS[data[0] % len(PACKS)]
+    text = (
+        data[3:].decode("utf-8", "replace") if data[1] % 2 else "".join(PIECES[byte % len(PIECES)] for byte in data[3:])
+    )
+    exception = ("", "punishment_notice")[data[2] % 2]
+    context = Context(DAY, text.split("\n")[0], ("", "website")[data[2] // 2 % 2], exception, bool(data[2] & 4))
+    hits = ENGINE.screen(text, context, pack)
+    assert hits == ENGINE.screen(text, context, pack)
+    for hit in hits:
+        assert 0 <= hit.start <= hit.end <= len(text), hit
+        assert hit.text == text[hit.start : hit.end], hit
+        assert hit.category.count("/") == 2, hit
+        assert hit.message, hit
+
+
+def main() -> None:
+    Path(sys.argv[-1]).mkdir(parents=True, exist_ok=True)
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
