@@ -15,9 +15,10 @@ from zhengmei.batch.totals import Totals
 from zhengmei.calendars import load_all
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import AccountFacts, Activity
+from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted
 from zhengmei.core.inspection.finding import AccountResult
 from zhengmei.core.inspection.judge import Judging
+from zhengmei.core.inspection.patterns import asked_spans
 from zhengmei.core.inspection.plan import Plan, Renewals, make_plan
 from zhengmei.core.inspection.register import Register
 from zhengmei.core.pack.schema import Pack
@@ -29,7 +30,6 @@ from zhengmei.intake.rows import Learned
 
 FORMAT = "zhengmei-inspection/1"
 _LONGEST = timedelta(days=91)
-_CHUNK = 5_000
 _TOLD = 200
 
 
@@ -140,34 +140,30 @@ def _results(
 ) -> Iterator[AccountResult]:
     judging = Judging(plan, Register(directory.accounts))
     which, number = request.shard
-    chunk: list[tuple[int, AccountResult]] = []
-    active = store.activities()
+    results: list[tuple[int, AccountResult]] = []
+    active = store.sums(asked_spans(plan), plan.at, only=f"place % {number} = {which}")
     coming = next(active, None)
     for place, account in enumerate(directory.accounts):
-        if coming is not None and coming[0] == place:
-            activity, coming = coming[1], next(active, None)
-        else:
-            activity = Activity(kinds_given=store.kinds_given, doubt=store.doubt(place))
         if place % number != which:
             continue
-        facts = AccountFacts(account, activity, messages.by_account.get(place, ()))
-        chunk.append((place, judging.judge(facts)))
-        if len(chunk) == _CHUNK:
-            yield from _proved(chunk, store)
-            chunk = []
-    yield from _proved(chunk, store)
+        activity: Counted = Activity(kinds_given=store.kinds_given, doubt=store.doubt(place))
+        if coming is not None and coming[0] == place:
+            activity, coming = coming[1], next(active, None)
+        results.append((place, judging.judge(AccountFacts(account, activity, messages.by_account.get(place, ())))))
+    yield from _proved(results, store)
 
 
-def _proved(chunk: Sequence[tuple[int, AccountResult]], store: PostsStore) -> Iterator[AccountResult]:
+def _proved(results: Sequence[tuple[int, AccountResult]], store: PostsStore) -> Iterator[AccountResult]:
+    """All evidence at once: looking it up costs the same for one account as for all."""
     spans = [
         (place, *span)
-        for place, result in chunk
+        for place, result in results
         for finding in result.findings
         if (span := span_of(finding)) is not None
     ]
     posts = store.posts_in(spans)
-    for place, result in chunk:
-        yield with_evidence(result, posts.get(place, ()))
+    for place, result in results:
+        yield with_evidence(result, posts[place]) if place in posts else result
 
 
 def _head(

@@ -8,11 +8,12 @@ from datetime import date, time
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.inspection.evidence import with_evidence
 from zhengmei.core.inspection.facts import Account, AccountFacts, Post
-from zhengmei.core.inspection.finding import BINDING, AccountResult, Figures, Finding, Forecast, Verdict, verdict_of
+from zhengmei.core.inspection.finding import BINDING, AccountResult, Figures, Finding, Verdict, verdict_of
+from zhengmei.core.inspection.patterns import Patterns
 from zhengmei.core.inspection.plan import PackPlan, Plan, Renewals, make_plan
 from zhengmei.core.inspection.register import Register
 from zhengmei.core.inspection.replies import ReplyClock, judge_offline, judge_replies
-from zhengmei.core.inspection.updates import Life, forecast_stale, forecast_window, judge_stale, judge_windows, life_of
+from zhengmei.core.inspection.updates import life_of
 from zhengmei.core.pack.schema import Pack
 
 
@@ -54,28 +55,21 @@ class Judging:
     def __init__(self, plan: Plan, register: Register) -> None:
         self.plan = plan
         self._register = register
+        self._patterns = Patterns(plan)
         self._clocks = {rule.head: ReplyClock(rule, plan) for pack in plan.packs for rule in pack.replies}
 
     def judge(self, facts: AccountFacts) -> AccountResult:
         """Return the result of one account."""
-        life = life_of(facts.account, facts.activity, self.plan)
-        findings = [finding for pack in self.plan.packs for finding in self._findings(pack, facts, life)]
-        coming: list[Forecast] = []
-        for pack in self.plan.packs:
-            for rule in pack.frequencies:
-                coming += forecast_window(rule, facts, life, self.plan)
-            for stale in pack.staleness:
-                coming += forecast_stale(stale, facts, life, self.plan)
-        coming.sort(key=lambda entry: (entry.fails_on, entry.pack, entry.rule))
+        said = self._patterns.judge(facts, life_of(facts.account, facts.activity, self.plan))
+        findings = tuple(
+            finding
+            for pack, counted in zip(self.plan.packs, said.findings, strict=True)
+            for finding in (*counted, *self._others(pack, facts))
+        )
         verdict, preview = _verdicts(self.plan, findings)
-        figures = figures_of(facts, self.plan)
-        return AccountResult(facts.account, verdict, tuple(findings), tuple(coming), figures, preview)
+        return AccountResult(facts.account, verdict, findings, said.forecast, figures_of(facts, self.plan), preview)
 
-    def _findings(self, pack: PackPlan, facts: AccountFacts, life: Life) -> Iterator[Finding]:
-        for rule in pack.frequencies:
-            yield from judge_windows(rule, facts, life)
-        for stale in pack.staleness:
-            yield from judge_stale(stale, facts, life, self.plan)
+    def _others(self, pack: PackPlan, facts: AccountFacts) -> Iterator[Finding]:
         for reply in pack.replies:
             yield from judge_replies(reply, self._clocks[reply.head], facts, self.plan)
         for head, limit in pack.limits:
@@ -104,7 +98,7 @@ def figures_of(facts: AccountFacts, plan: Plan) -> Figures:
         pushes=activity.tally("次", first, at).low,
         items=activity.tally("条", first, at).low,
         originals=originals.low if known else None,
-        days=activity.active_days(first, at),
+        days=activity.tally("日", first, at).low,
         last_update=date.fromordinal(last) if last else facts.account.last_update,
         received=len(received),
         replied=len(replied),

@@ -1,0 +1,132 @@
+"""How the columnar engine reads a posts file: which column means what, said in the engine's own words.
+
+A file is read once and kept as it is: tidying every cell costs more than reading it, so only the different words of a
+column are tidied, and only where no known word fits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhengmei.core.inspection.facts import PostKind
+from zhengmei.intake.columns import Header
+from zhengmei.intake.tables import Table
+from zhengmei.intake.values import POST_KINDS, WITHDRAWN
+
+COLUMNS = ("account", "platform", "account_id", "time", "batch", "kind", "title", "link", "state", "post_id")
+WHO = ("account", "platform", "account_id")
+HIDDEN = 9
+"""The code of a post that was not publicly visible; the others are those of ``KIND_CODES``."""
+KIND_CODES: dict[PostKind | None, int] = {"original": 1, "adapted": 2, "reprint": 3, None: 0}
+_FORMATS = (
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d",
+)  # fmt: skip
+_BLANKS = "\u3000\u00a0\t\r\n"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sheet as the engine sees it: a table expression, the column of each meaning, the column of the row's number."""
+
+    table: str
+    cells: Mapping[str, str]
+    number: str = ""
+
+    def has(self, key: str) -> bool:
+        """Return whether the sheet has that column."""
+        return key in self.cells
+
+    def cell(self, key: str) -> str:
+        """Return the cell of a row, never NULL; an empty word where the sheet has no such column."""
+        return f"coalesce({self.cells[key]}, '')" if key in self.cells else "''"
+
+
+def csv_source(table: Table, header: Header) -> Source | None:
+    """Return a UTF-8 CSV that the engine can read by itself, or None for a shape that it can't."""
+    if table.encoding != "utf-8-sig" or not header.names or header.row > 0 or any("\n" in n for n in header.names):
+        return None
+    names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header.names)))
+    cells = {key: f"c{place}" for key, place in header.columns.items() if key in COLUMNS}
+    return Source(_read_csv(str(table.path), names, table.delimiter, skip=1), cells)
+
+
+def plain_source(path: str) -> Source:
+    """Return the plain CSV into which rows of any other shape were written: the number, then all columns."""
+    names = ", ".join(["'num': 'INTEGER'", *(f"'{key}': 'VARCHAR'" for key in COLUMNS)])
+    return Source(_read_csv(path, names, ",", skip=0, longest=1 << 24), {key: key for key in COLUMNS}, "num")
+
+
+def _read_csv(path: str, names: str, delimiter: str, *, skip: int, longest: int | None = None) -> str:
+    line = f", max_line_size={longest}" if longest else ""
+    return (
+        f"read_csv({quoted(path)}, header=false, skip={skip}, columns={{{names}}}, delim='{delimiter}', quote='\"',"
+        f" escape='\"', null_padding=false, strict_mode=true, auto_detect=false{line})"
+    )
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a literal of the engine."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def moment(cell: str) -> str:
+    """Return the expression for a moment, NULL where the cell has none of the plain shapes.
+
+    The engine's own cast is fast but knows zones and more: it is only asked for the two plainest shapes.
+    """
+    formats = ", ".join(quoted(pattern) for pattern in _FORMATS)
+    whole = f"strlen({cell}) = 10 OR (strlen({cell}) = 19 AND {cell}[11] = ' ' AND {cell}[17] = ':')"
+    cast = f"CASE WHEN {whole} THEN try_cast({cell} AS TIMESTAMP) END"
+    return f"coalesce({cast}, try_strptime(trim({cell}), [{formats}]))"
+
+
+def code(source: Source) -> str:
+    """Return the expression for what a post counts as, by the same words that every other cell is read by."""
+    kinds = " ".join(f"WHEN {quoted(word)} THEN {KIND_CODES[kind]}" for word, kind in POST_KINDS.items())
+    known = _by_words(source.cell("kind"), kinds) if source.has("kind") else "0"
+    if not source.has("state"):
+        return f"({known})::UTINYINT"
+    hidden = " ".join(f"WHEN {quoted(word)} THEN {HIDDEN}" for word in sorted(WITHDRAWN))
+    return f"greatest({known}, {_by_words(source.cell('state'), hidden)})::UTINYINT"
+
+
+def _by_words(cell: str, branches: str) -> str:
+    """Tidying a cell costs more than reading it, so only one that no branch knows is tidied."""
+    tidy = f"trim(translate({cell}, '{_BLANKS}', '     '))"
+    return f"CASE {cell} WHEN '' THEN 0 {branches} ELSE CASE {tidy} {branches} ELSE 0 END END"
+
+
+def batch(source: Source) -> str:
+    """Return the expression for the push that a row names; empty where it names none."""
+    if not source.has("batch"):
+        return "''"
+    cell = source.cell("batch")
+    return f"CASE WHEN {cell} = '' THEN '' WHEN trim({cell}) IN ('-', '--') THEN '' ELSE trim({cell}) END"
+
+
+def likeness(source: Source) -> str:
+    """Return the expression for a number that equal posts share: by their id, else by title.
+
+    Different posts may share it too: the engine's hash of a text is quick and weak. NULL where there is neither.
+    """
+    by_title = f"CASE WHEN {source.cell('title')} <> '' THEN hash({source.cell('title')}) END"
+    if not source.has("post_id"):
+        return by_title if source.has("title") else "NULL"
+    post_id = source.cell("post_id")
+    return f"CASE WHEN {post_id} NOT IN ('', '-', '--') THEN hash({post_id}) ELSE {by_title} END"
+
+
+def reading(source: Source) -> str:
+    """Return what the engine is to keep of every row, in the order of ``RAW``."""
+    said = ", ".join(f"{source.cell(key)} AS {key}" for key in WHO)
+    kept = ", ".join(source.cell(key) for key in ("title", "link", "post_id"))
+    return (
+        f"SELECT {source.number or 'NULL'}, account, platform, account_id, CASE WHEN published IS NULL THEN time ELSE '' END,"
+        f" published, {batch(source)}, {code(source)}, {kept}, {likeness(source)}"
+        f" FROM (SELECT *, {said}, {source.cell('time')} AS time, {moment(source.cell('time'))} AS published FROM {source.table})"
+    )
+
+
+RAW = (
+    "num INTEGER, account VARCHAR, platform VARCHAR, account_id VARCHAR, raw VARCHAR, published TIMESTAMP, batch VARCHAR,"
+    " code UTINYINT, title VARCHAR, link VARCHAR, post_id VARCHAR, alike UBIGINT"
+)
