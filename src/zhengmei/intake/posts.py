@@ -17,7 +17,7 @@ from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory
 from zhengmei.intake.rows import TOTALS, Learned, Recognised, recognise, rows_of
-from zhengmei.intake.scanning import COLUMNS, HIDDEN, KIND_CODES, RAW, Source, csv_source, plain_source, reading
+from zhengmei.intake.scanning import COLUMNS, HIDDEN, KIND_CODES, Source, csv_source, kept, plain_source, reading
 from zhengmei.intake.tables import csv_line, open_table
 from zhengmei.intake.values import moment_of, platform_of, said
 
@@ -45,7 +45,6 @@ class _File:
     sheet: str
     feed: bool
     given: tuple[str, str]
-    ids: bool
 
 
 Triple = tuple[str, str, str]
@@ -73,11 +72,10 @@ class PostsStore:
         self._doubts: dict[int, str] = {}
         self._covers_all = False
         self._files: list[_File] = []
-        self._bases: dict[int, int] = {}
+        self._sources: list[Source] = []
         self._rows = 0
         self._triples: dict[Triple, int | None] = {}
         self._outside: Counter[tuple[str, str]] = Counter()
-        self._engine.execute(f"CREATE TABLE raw (file UTINYINT, {RAW})")
 
     def close(self) -> None:
         """Let go of memory and files."""
@@ -103,9 +101,7 @@ class PostsStore:
             given = (account[0], account[1] or header.profile)
             # An export of one account, or a feed, says nothing of the others: they were not collected.
             self._covers_all = self._covers_all or ("account" in header.columns and not table.feed)
-            self._files.append(
-                _File(path.name, recognised.sheet.name, table.feed, given, "post_id" in header.columns)
-            )
+            self._files.append(_File(path.name, recognised.sheet.name, table.feed, given))
             direct = csv_source(table, header)
             if direct is None or not self._tried(direct):
                 self._take(self._written(recognised))
@@ -133,21 +129,26 @@ class PostsStore:
         return plain_source(str(path))
 
     def _take(self, source: Source) -> None:
-        self._engine.execute(f"INSERT INTO raw SELECT {len(self._files) - 1}, r.* FROM ({reading(source)}) r")
+        self._engine.execute(f"CREATE TABLE raw{len(self._sources)} AS {reading(source)}")
+        self._sources.append(source)
 
     def settle(self, until: date) -> None:
         """Match accounts, understand the last dates, set unreadable rows and repeated ones aside. Call once, after the
         last file."""
         engine = self._engine
-        self._bases = dict(engine.execute("SELECT file, min(rowid) FROM raw GROUP BY file").fetchall())
         self._understand_times()
+        parts, base = [], 0
+        for place, source in enumerate(self._sources):
+            parts.append(kept(f"raw{place}", place, source, base))
+            base += self._number(f"SELECT count(*) FROM raw{place}")
+        engine.execute(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
         places = self._match()
         self._refuse_strangers(places)
         self._doubt_uncollected(places)
         self._doubt_ambiguous()
         self._set_aside()
         engine.execute(
-            f"CREATE TABLE post AS SELECT r.rowid AS rank, r.file, w.place, r.published, r.batch, r.code, r.alike FROM raw r"
+            "CREATE TABLE post AS SELECT r.rank, r.file, w.place, r.published, r.batch, r.code, r.alike FROM raw r"
             f" JOIN who w USING ({_SPELLING}) WHERE w.place >= 0 AND r.code <> {HIDDEN}"
             f" AND r.published < DATE '{until.isoformat()}' + 1"
         )
@@ -216,57 +217,58 @@ class PostsStore:
 
     def _understand_times(self) -> None:
         """The engine knows the plain shapes; the rest is read the way every other cell is."""
-        texts = self._engine.execute("SELECT DISTINCT raw FROM raw WHERE published IS NULL").fetchall()
-        told = {text: moment_of(text) for (text,) in texts}
-        known = [(text, str(moment[1] or moment[0])) for text, moment in told.items() if moment]
-        if known:
-            self._engine.execute("CREATE TABLE spelt (raw VARCHAR, said VARCHAR)")
-            self._fill("spelt", known)
-            self._engine.execute(
-                "UPDATE raw SET published = CAST(s.said AS TIMESTAMP) FROM spelt s"
-                " WHERE raw.raw = s.raw AND raw.published IS NULL"
-            )
+        for place in range(len(self._sources)):
+            texts = self._engine.execute(f"SELECT DISTINCT raw FROM raw{place} WHERE published IS NULL").fetchall()
+            told = {text: moment_of(text) for (text,) in texts}
+            known = [(text, str(moment[1] or moment[0])) for text, moment in told.items() if moment]
+            if known:
+                self._engine.execute("CREATE OR REPLACE TABLE spelt (raw VARCHAR, said VARCHAR)")
+                self._fill("spelt", known)
+                self._engine.execute(
+                    f"UPDATE raw{place} SET published = CAST(s.said AS TIMESTAMP) FROM spelt s"
+                    f" WHERE raw{place}.raw = s.raw AND raw{place}.published IS NULL"
+                )
 
     def _set_aside(self) -> None:
         rows = self._engine.execute(
-            f"SELECT r.file, r.num, r.rowid, trim(r.raw), w.place FROM raw r JOIN who w USING ({_SPELLING})"
+            f"SELECT r.file, r.num, trim(r.raw), w.place FROM raw r JOIN who w USING ({_SPELLING})"
             f" WHERE r.published IS NULL AND w.place IS DISTINCT FROM {_TOTAL_ROW} AND left(trim(r.raw), 2) NOT IN ?"
-            " AND r.account_id || trim(r.raw) || r.title || r.link <> '' ORDER BY r.rowid",
+            " AND r.account_id || trim(r.raw) || r.title || r.link <> '' ORDER BY r.rank",
             [list(TOTALS)],
         ).fetchall()
         spoilt: dict[int, int] = {}
-        for file, number, rank, text, place in rows:
+        for file, number, text, place in rows:
             if len(self.problems) < ROWS_TOLD:
                 message = (
                     f"「{text}」不是时间，这条没有计入；请写成 2026-09-30 08:00 这样" if text else "没有写，这条没有计入"
                 )
-                told, row = self._files[file], self._row(file, number, rank)
-                self.problems.append(RowProblem(told.name, told.sheet, row, "发布时间", message))
+                told = self._files[file]
+                self.problems.append(RowProblem(told.name, told.sheet, number, "发布时间", message))
             if place is not None:
                 spoilt[place] = spoilt.get(place, 0) + 1
         self.left_out = len(rows)
         for place, number in spoilt.items():
             self._doubts[place] = f"这个账号有 {number} 条发文的时间读不懂，没有计入，数量不足不能据此认定"
 
-    def _row(self, file: int, number: int | None, rank: int) -> int:
-        """The row as the program shows it: told, or from the place in the file, below one row of headings."""
-        return int(number or rank - self._bases[file] + 2)
-
     def _set_repeated_aside(self) -> None:
         """Set aside every row that repeats a post: of one account, with the same id, or at the same moment with the
         same title. Where only the day is known the link must be the same too: a title may return on a day."""
         engine = self._engine
-        engine.execute("CREATE TABLE alike (rank BIGINT)")
-        by_id = [str(place) for place, file in enumerate(self._files) if file.ids]
+        by_id = [str(place) for place, source in enumerate(self._sources) if source.has("post_id")]
         moment = f"CASE WHEN file NOT IN ({', '.join(by_id)}) THEN published END" if by_id else "published"
+        same = f"hash(place, alike, {moment})"
+        engine.execute("CREATE TABLE alike (same UBIGINT)")
         for low, high in self._ranges():
             engine.execute(
-                f"INSERT INTO alike SELECT unnest(ranks) FROM (SELECT list(rank) AS ranks FROM post WHERE alike IS NOT NULL"
-                f" AND place BETWEEN {low} AND {high} GROUP BY place, alike, {moment} HAVING count(*) > 1)"
+                f"INSERT INTO alike SELECT {same} AS same FROM post WHERE alike IS NOT NULL AND place BETWEEN {low} AND {high}"
+                " GROUP BY same HAVING count(*) > 1"
             )
+        if self._number("SELECT count(*) FROM alike") == 0:
+            return
         engine.execute(
             "CREATE TABLE repeated AS SELECT rank, first FROM (SELECT p.rank, row_number() OVER same AS number,"
-            " first_value(p.rank) OVER same AS first FROM post p JOIN alike USING (rank) JOIN raw r ON r.rowid = p.rank"
+            " first_value(p.rank) OVER same AS first FROM"
+            f" (SELECT * FROM post WHERE {same} IN (SELECT same FROM alike)) p JOIN raw r USING (rank)"
             " WHERE r.post_id NOT IN ('', '-', '--') OR r.link <> '' OR p.published <> date_trunc('day', p.published)"
             " WINDOW same AS (PARTITION BY p.place, CASE WHEN r.post_id NOT IN ('', '-', '--') THEN 'id ' || r.post_id ELSE"
             " concat_ws(' ', p.published, p.batch, r.title, CASE WHEN p.published = date_trunc('day', p.published) THEN r.link"
@@ -276,19 +278,18 @@ class PostsStore:
         if number:
             engine.execute("DELETE FROM post WHERE rank IN (SELECT rank FROM repeated)")
             rows = engine.execute(
-                "SELECT a.file, a.num, a.rowid, b.file, b.num, b.rowid FROM repeated x JOIN raw a ON a.rowid = x.rank"
-                " JOIN raw b ON b.rowid = x.first ORDER BY a.rowid LIMIT 3"
+                "SELECT a.file, a.num, b.file, b.num FROM repeated x JOIN raw a ON a.rank = x.rank JOIN raw b ON b.rank = x.first"
+                " ORDER BY a.rank LIMIT 3"
             ).fetchall()
-            told = "；".join(self._told_repeated(row[:3], row[3:]) for row in rows)
+            told = "；".join(self._told_repeated(*row) for row in rows)
             self.notes.append(
                 f"发文表里有 {number} 条重复（同一账号的同一编号，或者同一时间的同一标题），只计一次：{told}"
                 + ("等" if number > len(rows) else "")
             )
 
-    def _told_repeated(self, one: tuple[int, int | None, int], first: tuple[int, int | None, int]) -> str:
-        names = [self._files[place].name for place in (one[0], first[0])]
-        other = names[1] if names[0] != names[1] else ""
-        return f"{names[0]} 第 {self._row(*one)} 行同{other}第 {self._row(*first)} 行"
+    def _told_repeated(self, file: int, row: int, other: int, first: int) -> str:
+        name, before = self._files[file].name, self._files[other].name
+        return f"{name} 第 {row} 行同{before if before != name else ''}第 {first} 行"
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """Places in runs whose posts the engine can group without running out of memory."""
@@ -324,7 +325,12 @@ class PostsStore:
         """Yield place and counts of every account with posts, places ascending: what ``spans`` hold, the last day and
         the number of days with posts up to ``until``. ``only`` is a condition on ``place`` in the engine's words."""
         index = {span: 2 + 2 * number for number, span in enumerate(spans)}
-        held = "".join(f", {_SUMS[measure].format(_between(first, last))}" for measure, first, last in spans)
+        open_ones = self._open_measures()
+        held = "".join(
+            f", {low}, {high if measure in open_ones else 'NULL'}"
+            for measure, first, last in spans
+            for low, high in [_sums(measure, f"FILTER (day BETWEEN {first} AND {last})")]
+        )
         for low, high in self._ranges():
             cursor = self._engine.cursor()
             cursor.execute(
@@ -342,6 +348,12 @@ class PostsStore:
                 yield row[0], Sums(index, row, until.toordinal(), self.kinds_given, self._doubts.get(row[0], ""))
             cursor.close()
 
+    def _open_measures(self) -> set[str]:
+        """Which measures the facts leave open for some day: what is sure is the same from below and above."""
+        pushes = "SELECT count(*) FROM post WHERE batch = '' AND published = date_trunc('day', published)"
+        originals = "SELECT count(*) FROM post WHERE code = 0"
+        return {m for m, query in (("次", pushes), ("原创条", originals)) if self._number(query)}
+
     def doubt(self, place: int) -> str:
         """Return why a shortfall of this account cannot be trusted, or an empty word."""
         return self._doubts.get(place, "")
@@ -355,29 +367,24 @@ class PostsStore:
         engine.execute("CREATE OR REPLACE TABLE span (place INTEGER, begins DATE, ends DATE)")
         self._fill("span", wanted)
         rows = engine.execute(
-            "SELECT p.place, p.published, p.batch, p.code, r.title, r.link, p.file, r.num, p.rank FROM (SELECT DISTINCT p.* FROM"
+            "SELECT p.place, p.published, p.batch, p.code, r.title, r.link, r.num FROM (SELECT DISTINCT p.* FROM"
             " post p JOIN span s ON p.place = s.place AND p.published >= s.begins AND p.published < s.ends + 1) p"
-            " JOIN raw r ON r.rowid = p.rank ORDER BY p.place, p.published, p.rank"
+            " JOIN raw r USING (rank) ORDER BY p.place, p.published, p.rank"
         ).fetchall()
         found: dict[int, list[Post]] = {}
-        for place, published, push, kind, title, link, file, number, rank in rows:
+        for place, published, push, kind, title, link, row in rows:
             at: datetime | None = published if published.time() != datetime.min.time() else None
-            row = self._row(file, number, rank)
             post = Post(published.date(), at, push, _KINDS[kind], title.strip()[:120], link.strip(), row)
             found.setdefault(place, []).append(post)
         return {place: tuple(posts) for place, posts in found.items()}
 
 
-_SUMS = {
-    "次": "coalesce(sum(greatest(told, 1)) {0}, 0)::INTEGER, coalesce(sum(told + untold) {0}, 0)::INTEGER",
-    "条": "coalesce(sum(items) {0}, 0)::INTEGER, NULL",
-    "原创条": "coalesce(sum(own) {0}, 0)::INTEGER, coalesce(sum(own + unsaid) {0}, 0)::INTEGER",
-    "日": "count(*) {0}, NULL",
-}
-
-
-def _between(first: int, last: int) -> str:
-    return f"FILTER (day BETWEEN {first} AND {last})"
+def _sums(measure: str, inside: str) -> tuple[str, str]:
+    """The least and the most of a measure over the days that ``inside`` leaves."""
+    if measure == "日":
+        return f"count(*) {inside}", "NULL"
+    low, high = {"次": ("greatest(told, 1)", "told + untold"), "条": ("items", "items"), "原创条": ("own", "own + unsaid")}[measure]
+    return tuple(f"coalesce(sum({column}) {inside}, 0)::INTEGER" for column in (low, high))  # type: ignore[return-value]
 
 
 def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, ...]]:

@@ -116,17 +116,26 @@ def likeness(source: Source) -> str:
 
 
 def reading(source: Source) -> str:
-    """Return what the engine is to keep of every row, in the order of ``RAW``."""
-    said = ", ".join(f"{source.cell(key)} AS {key}" for key in WHO)
-    kept = ", ".join(source.cell(key) for key in ("title", "link", "post_id"))
+    """Return the query for what is kept of every row: a column that the sheet doesn't have takes no room."""
+    held = [key for key in ("account", "platform", "account_id", "title", "link", "post_id") if source.has(key)]
+    columns = [*((f"{source.cell(key)} AS {key}") for key in held), f"{source.number} AS num" if source.number else ""]
+    columns += [f"{batch(source)} AS batch"] if source.has("batch") else []
+    columns += [f"{code(source)} AS code"] if source.has("kind") or source.has("state") else []
+    columns += [f"{likeness(source)} AS alike"] if source.has("title") or source.has("post_id") else []
     return (
-        f"SELECT {source.number or 'NULL'}, account, platform, account_id, CASE WHEN published IS NULL THEN time ELSE '' END,"
-        f" published, {batch(source)}, {code(source)}, {kept}, {likeness(source)}"
-        f" FROM (SELECT *, {said}, {source.cell('time')} AS time, {moment(source.cell('time'))} AS published FROM {source.table})"
+        "SELECT CASE WHEN published IS NULL THEN time END AS raw, * EXCLUDE (time) FROM"
+        f" (SELECT {source.cell('time')} AS time, {moment(source.cell('time'))} AS published"
+        f"{''.join(f', {column}' for column in columns if column)} FROM {source.table})"
     )
 
 
-RAW = (
-    "num INTEGER, account VARCHAR, platform VARCHAR, account_id VARCHAR, raw VARCHAR, published TIMESTAMP, batch VARCHAR,"
-    " code UTINYINT, title VARCHAR, link VARCHAR, post_id VARCHAR, alike UBIGINT"
-)
+def kept(table: str, file: int, source: Source, base: int) -> str:
+    """Return the query that gives the rows of ``table`` all columns, with their rank among all rows of all files."""
+    words = [key if source.has(key) else f"'' AS {key}" for key in (*WHO, "title", "link", "post_id", "batch")]
+    number = "num" if source.number else "(rowid + 2)::INTEGER AS num"
+    code_of = "code" if source.has("kind") or source.has("state") else "0::UTINYINT AS code"
+    alike = "alike" if source.has("title") or source.has("post_id") else "NULL::UBIGINT AS alike"
+    return (
+        f"SELECT rowid + {base} AS rank, {file}::UTINYINT AS file, {number}, raw, published, {code_of}, {alike},"
+        f" {', '.join(words)} FROM {table}"
+    )

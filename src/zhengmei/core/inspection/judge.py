@@ -89,16 +89,17 @@ def figures_of(facts: AccountFacts, plan: Plan) -> Figures:
     """Return the counts of the period. Originals are None where any post leaves it open: missing is not zero."""
     first, at = plan.first.toordinal(), plan.at.toordinal()
     activity = facts.activity
-    originals = activity.tally("原创条", first, at)
-    known = activity.kinds_given and originals.low == originals.high
+    span = ((first, at),)
+    pushes, items, days = (activity.tallies(measure, span)[0][0] for measure in ("次", "条", "日"))
+    ((originals, at_most),) = activity.tallies("原创条", span)
     last = activity.last_day(at)
     received = [message for message in facts.messages if plan.first <= message.received_on <= plan.at]
     replied = [message for message in received if message.replied_on and message.replied_on <= plan.at]
     return Figures(
-        pushes=activity.tally("次", first, at).low,
-        items=activity.tally("条", first, at).low,
-        originals=originals.low if known else None,
-        days=activity.tally("日", first, at).low,
+        pushes=pushes,
+        items=items,
+        originals=originals if activity.kinds_given and originals == at_most else None,
+        days=days,
         last_update=date.fromordinal(last) if last else facts.account.last_update,
         received=len(received),
         replied=len(replied),
