@@ -10,8 +10,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from zhengmei.batch.parallel import run_parallel
 from zhengmei.batch.replay import load_result, replay
-from zhengmei.batch.run import LeftOut, Outcome, PostsFile, Request, judged, merge, run
+from zhengmei.batch.run import LeftOut, Outcome, PostsFile, Request, judged, merge
 from zhengmei.bulletin.annex import write_xlsx
 from zhengmei.bulletin.check import check_figures, read_figures
 from zhengmei.bulletin.document import write_docx
@@ -68,6 +69,7 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--replay", metavar="结果", help="用当时的数据重跑一遍，看是否一字不差")
     parser.add_argument("--shard", metavar="几/共几", help="只查其中一片账号，如 1/2；各片结果用 --merge 合并")
     parser.add_argument("--merge", nargs="+", metavar="结果", help="合并各片的结果")
+    parser.add_argument("--workers", metavar="几", default="1", help="用几个进程分片同时查；结果与一个进程一字不差")
     parser.set_defaults(run=_guarded)
 
 
@@ -101,7 +103,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
         return _compare(arguments, request)
     with ExitStack() as stack:
         out = stack.enter_context(open(arguments.out, "w", encoding="utf-8")) if arguments.out else StringIO()
-        outcome = run(request, out)
+        outcome = run_parallel(request, out, _workers(arguments.workers))
         text = "" if arguments.out else out.getvalue() if isinstance(out, StringIO) else ""
     _annotate(arguments, request, outcome)
     return _deliver(arguments, text, outcome.problems)
@@ -195,6 +197,12 @@ def _shard(text: str | None) -> tuple[int, int]:
     if not (which.isdigit() and number.isdigit() and 1 <= int(which) <= int(number)):
         raise WrongUse(f"--shard「{text}」要写成 1/2 这样：第几片/共几片。")
     return int(which) - 1, int(number)
+
+
+def _workers(text: str) -> int:
+    if not (text.isdigit() and 1 <= int(text) <= 64):
+        raise WrongUse(f"--workers「{text}」要写成 1 到 64 之间的数。")
+    return int(text)
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -74,7 +74,7 @@ def moment(cell: str) -> str:
     The engine's own cast is fast but knows zones and more: it is only asked for the two plainest shapes.
     """
     formats = ", ".join(quoted(pattern) for pattern in _FORMATS)
-    whole = f"strlen({cell}) = 10 OR (strlen({cell}) = 19 AND {cell}[11] = ' ' AND {cell}[17] = ':')"
+    whole = f"strlen({cell}) = 10 OR (strlen({cell}) = 19 AND {cell} LIKE '__________ __:__:__')"
     cast = f"CASE WHEN {whole} THEN try_cast({cell} AS TIMESTAMP) END"
     return f"coalesce({cast}, try_strptime(trim({cell}), [{formats}]))"
 

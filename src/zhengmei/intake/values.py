@@ -54,7 +54,9 @@ _SCALE = {"": 1, "万": 10_000, "w": 10_000, "亿": 100_000_000, "千": 1_000, "
 
 def said(text: str) -> str:
     """Return the cell's text, trimmed; empty where it says that nothing is known."""
-    plain = text.replace("\u3000", " ").replace("\xa0", " ").strip()
+    plain = text.strip()
+    if not plain.isascii():
+        plain = plain.replace("\u3000", " ").replace("\xa0", " ")
     return "" if plain.lower() in MISSING else plain
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 PostKind = Literal["original", "adapted", "reprint"]
 """原创、加工制作、转载. The first two count as original (T-15)."""
@@ -125,7 +125,7 @@ class Sums:
     """
 
     index: Mapping[Span, int]
-    row: Sequence[int]
+    row: Sequence[Any]
     until: int
     kinds_given: bool = True
     doubt: str = ""
@@ -137,9 +137,12 @@ class Sums:
 
     def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return (low, high) for each of ``spans``."""
-        places = [self.index[measure, first, last] for first, last in spans]
-        row = self.row
-        return [(row[place], row[place] if row[place + 1] is None else row[place + 1]) for place in places]
+        row, found = self.row, []
+        for first, last in spans:
+            place = self.index[measure, first, last]
+            low, high = row[place], row[place + 1]
+            found.append((low, low if high is None else high))
+        return found
 
     def tally(self, measure: str, first: int, last: int) -> Tally:
         """Return what the days ``first`` to ``last`` hold."""
@@ -149,7 +152,7 @@ class Sums:
         """Return the last day with a post. Raises ValueError for another day than the one that was counted up to."""
         if until != self.until:
             raise ValueError(f"counted up to {self.until}, not {until}")
-        return self.row[1]
+        return int(self.row[1])
 
 
 @dataclass(frozen=True)

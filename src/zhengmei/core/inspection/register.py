@@ -36,13 +36,16 @@ class Register:
         for account in live:
             self._names.setdefault(account.sponsor, set()).add((_family(account), account.name))
         self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._last: tuple[Account | None, dict[str, object]] = (None, {})  # a stack of packs asks the same of each
         self._known: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
     def judge(self, pack: PackPlan, account: Account) -> tuple[Finding, ...]:
         """Return the findings on what the register says of ``account`` under one pack; nothing for a closed one."""
         if account.state not in _LIVE:
             return ()
-        pack_id, facts = pack.pack.head.id, self._facts(account)
+        if account is not self._last[0]:
+            self._last = account, self._facts(account)
+        pack_id, facts = pack.pack.head.id, self._last[1]
         if pack_id not in self._rules:
             self._rules[pack_id] = tuple(rule for rule in pack.pack.rules if _speaks(rule))
         # Registers say few different things: what was found of one account holds for all of whom the same is said.
