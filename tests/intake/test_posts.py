@@ -28,14 +28,14 @@ def store(*paths: Path, **how: object) -> PostsStore:
     return found
 
 
-def counted(*paths: Path, first: date = date(2026, 11, 1), last: date = date(2026, 11, 16), **how: object) -> dict[int, Activity]:
+def counted(
+    *paths: Path, first: date = date(2026, 11, 1), last: date = date(2026, 11, 16), **how: object
+) -> dict[int, Activity]:
     with store(*paths, **how) as found:
         return by_day(found, first, last)
 
 
-def by_day(
-    found: PostsStore, first: date = date(2026, 11, 1), last: date = date(2026, 11, 16)
-) -> dict[int, Activity]:
+def by_day(found: PostsStore, first: date = date(2026, 11, 1), last: date = date(2026, 11, 16)) -> dict[int, Activity]:
     """What the store counts for every single day, put together as the core itself would have counted it."""
     days = [*range(first.toordinal(), last.toordinal() + 1)]
     spans = [(measure, day, day) for measure in ("条", "次", "原创条", "日") for day in days]
@@ -46,9 +46,7 @@ def put_together(sums: Sums, days: list[int]) -> Activity:
     held = [day for day in days if sums.tally("条", day, day).low]
     assert [day for day in days if sums.tally("日", day, day).low] == held
     assert sums.last_day(AT.toordinal()) == held[-1]
-    items, pushes, own = (
-        [sums.tally(measure, day, day) for day in held] for measure in ("条", "次", "原创条")
-    )
+    items, pushes, own = ([sums.tally(measure, day, day) for day in held] for measure in ("条", "次", "原创条"))
     return Activity(
         tuple(held), tuple(one.low for one in items), tuple(one.low for one in pushes), tuple(one.high for one in pushes),
         tuple(one.low for one in own), tuple(one.high for one in own), sums.kinds_given, sums.doubt,
@@ -324,7 +322,10 @@ def test_it_understands_the_words_of_kinds_and_states_as_every_other_cell(tmp_pa
     rows = [
         ["账号名称", "平台", "发布时间", "类型", "标题", "状态"],
         *(["乙镇", "抖音", "2026-11-02", kind, f"题{number}", "已发布"] for number, kind in enumerate(kinds)),
-        *(["乙镇", "抖音", "2026-11-02", "原创", f"撤{number}", state] for number, state in enumerate(("已撤回", " 草稿\u3000"))),
+        *(
+            ["乙镇", "抖音", "2026-11-02", "原创", f"撤{number}", state]
+            for number, state in enumerate(("已撤回", " 草稿\u3000"))
+        ),
     ]
     (activity,) = counted(write_csv(tmp_path / "posts.csv", rows)).values()
     assert (activity.items, activity.originals_low, activity.originals_high) == ((9,), (4,), (7,))

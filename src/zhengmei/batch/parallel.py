@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -13,7 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 from zhengmei.batch.plain import Line
-from zhengmei.batch.run import ACCOUNTS_BEGIN, Outcome, Request, run, write_result
+from zhengmei.batch.request import Request
+from zhengmei.batch.results import ACCOUNTS_BEGIN
+from zhengmei.batch.run import Outcome, run, write_result
+from zhengmei.batch.scoring import Standing
 
 _MEMORY = 2048
 
@@ -36,8 +38,9 @@ def run_parallel(request: Request, out: TextIO, workers: int) -> Outcome:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             outcomes = list(pool.map(_run_shard, shards, paths))
         files = [stack.enter_context(path.open(encoding="utf-8")) for path in paths]
-        head = [_head(file) for file in files][0] | {"shard": [0, 1]}
-        totals = write_result(out, head, _lines(files), date.fromisoformat(head["at"]))
+        heads = [_head(file) for file in files]
+        head = heads[0] | {"shard": [0, 1]}
+        totals = write_result(out, head, _lines(files), Standing(head, request.packs))
     return replace(outcomes[0], totals=totals)
 
 

@@ -32,8 +32,9 @@ class Line:
 class Lines:
     """Writes accounts. Accounts that publish alike share their findings, so the text of each is made once and kept."""
 
-    def __init__(self, packs: Sequence[Pack] = ()) -> None:
-        self._packs = packs
+    def __init__(self, packs: Sequence[Pack], more: Callable[[AccountResult], dict[str, Any]]) -> None:
+        """``more``: what is added at the end of an account's line."""
+        self._packs, self._more = packs, more
         self._known: dict[int, tuple[object, str, dict[str, Any]]] = {}
 
     def of(self, result: AccountResult) -> Line:
@@ -46,7 +47,9 @@ class Lines:
             parts.append(f'"proposed":{encode(proposed)}')
         forecast = ",".join(self._told(entry, _forecast)[0] for entry in result.forecast)
         parts += [f'"forecast":[{forecast}]', f'"figures":{encode(_figures(result))}']
-        return Line(",".join(parts) + "}", head | {"findings": [counted for _, counted in told]})
+        more = self._more(result)
+        parts += [encode(more)[1:-1]] if more else []
+        return Line(",".join(parts) + "}", head | {"findings": [counted for _, counted in told]} | more)
 
     def _told(self, entry: _T, table: Callable[[_T], dict[str, Any]]) -> tuple[str, dict[str, Any]]:
         known = self._known.get(id(entry))

@@ -4,22 +4,27 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+from zhengmei.batch.extras import Extras, facts_of, head_tables, open_extras
 from zhengmei.batch.plain import Line, Lines, encode, packs_table, rules_table
-from zhengmei.batch.totals import Totals
+from zhengmei.batch.request import PostsFile, Request
+from zhengmei.batch.results import ACCOUNTS_BEGIN, FORMAT
+from zhengmei.batch.scoring import Standing
+from zhengmei.batch.totals import Totals, percent
 from zhengmei.calendars import load_all
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted
+from zhengmei.core.inspection.facts import Account, AccountFacts, Activity, Counted
 from zhengmei.core.inspection.finding import AccountResult
 from zhengmei.core.inspection.judge import Judging
 from zhengmei.core.inspection.patterns import asked_spans
-from zhengmei.core.inspection.plan import Plan, Renewals, make_plan
+from zhengmei.core.inspection.plan import Plan, make_plan
 from zhengmei.core.inspection.register import Register
+from zhengmei.core.inspection.sampling import METHOD, Sample, draw
 from zhengmei.core.pack.schema import Pack
 from zhengmei.intake.columns import load_mapping
 from zhengmei.intake.posts import PostsStore
@@ -27,37 +32,10 @@ from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory, MessagesRead, read_accounts, read_messages
 from zhengmei.intake.rows import Learned
 
-FORMAT = "zhengmei-inspection/1"
-ACCOUNTS_BEGIN = '"accounts": ['
+__all__ = ["FORMAT", "Judged", "LeftOut", "Outcome", "PostsFile", "Request", "judged", "merge", "run", "write_result"]
+
 _LONGEST = timedelta(days=91)
 _TOLD = 200
-
-
-@dataclass(frozen=True)
-class PostsFile:
-    """A posts file; ``account`` and ``platform`` for an export that has no column for them."""
-
-    path: Path
-    account: str = ""
-    platform: str = ""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to inspect. ``first`` None: from the earliest post, at most a quarter back. ``shard``: (which, of how many)."""
-
-    packs: Sequence[Pack]
-    at: date
-    accounts: Path
-    posts: Sequence[PostsFile]
-    messages: Sequence[Path] = ()
-    first: date | None = None
-    mapping: Path | None = None
-    renewals: Renewals = field(default_factory=dict)
-    strict: bool = False
-    shard: tuple[int, int] = (0, 1)
-    memory: str = "2GB"
-    threads: int | None = None
 
 
 class LeftOut(ValueError):
@@ -65,7 +43,11 @@ class LeftOut(ValueError):
 
     def __init__(self, problems: Sequence[RowProblem], more: int) -> None:
         super().__init__(f"有 {len(problems) + more} 处数据不能用；--strict 要求全部可用，没有检查")
-        self.problems = tuple(problems)
+        self.problems, self._more = tuple(problems), more
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again on the other side of a process."""
+        return type(self), (self.problems, self._more)
 
 
 @dataclass(frozen=True)
@@ -85,13 +67,15 @@ class Judged:
     head: dict[str, Any]
     problems: tuple[RowProblem, ...]
     results: Iterator[AccountResult]
+    extras: Extras
 
 
 def run(request: Request, out: TextIO) -> Outcome:
     """Judge and write the result file to ``out``, account by account. Raises Unreadable and LeftOut with a sentence."""
     with _without_collector(), judged(request) as under_way:
-        lines = Lines(request.packs)
-        totals = write_result(out, under_way.head, (lines.of(one) for one in under_way.results), request.at)
+        lines = Lines(request.packs, under_way.extras.of)
+        told = (lines.of(one) for one in under_way.results)
+        totals = write_result(out, under_way.head, told, Standing(under_way.head, request.packs))
     return Outcome(totals, under_way.problems, under_way.plan.first)
 
 
@@ -120,13 +104,37 @@ def judged(request: Request) -> Iterator[Judged]:
         for file in request.posts:
             store.load(file.path, learned, account=(file.account, file.platform))
         store.settle(request.at)
-        problems = (*read.problems, *store.problems, *messages.problems)
+        first = request.first or _first_day(store, request.at)
+        extras = open_extras(request, directory, (first, request.at), learned)
+        problems = (*read.problems, *store.problems, *messages.problems, *extras.problems)
         if request.strict and problems:
             raise LeftOut(problems, store.left_out - len(store.problems))
-        first = request.first or _first_day(store, request.at)
         plan = make_plan(request.packs, first, request.at, WorkingCalendar(load_all()), renewals=request.renewals)
         head = _head(request, plan, store, problems, (*read.notes, *store.notes, *messages.notes))
-        yield Judged(plan, head, problems, _results(request, plan, directory, store, messages))
+        head |= head_tables(request, extras, store, (first, request.at))
+        places: Sequence[int] = range(len(directory.accounts))
+        if request.sample:
+            running = [place for place in places if not _closed(directory.accounts[place], request.at)]
+            places = draw(directory.accounts, running, request.sample)
+            head["sample"] = _sample_table(request.sample, len(running), len(places))
+        own = places[request.shard[0] :: request.shard[1]]
+        yield Judged(plan, head, problems, _results(plan, own, directory, store, messages), extras)
+
+
+def _closed(account: Account, at: date) -> bool:
+    return account.closed_on <= at if account.closed_on else account.state in ("closed", "deregistered")
+
+
+def _sample_table(sample: Sample, running: int, drawn: int) -> dict[str, Any]:
+    """Which accounts were drawn are those of the result; this says out of how many and how to draw them again."""
+    return {
+        "share": str(sample.share),
+        "seed": sample.seed,
+        "of": running,
+        "drawn": drawn,
+        "drawn_share": percent(drawn, running),
+        "method": METHOD,
+    }
 
 
 def _first_day(store: PostsStore, at: date) -> date:
@@ -136,20 +144,18 @@ def _first_day(store: PostsStore, at: date) -> date:
 
 
 def _results(
-    request: Request, plan: Plan, directory: Directory, store: PostsStore, messages: MessagesRead
+    plan: Plan, places: Sequence[int], directory: Directory, store: PostsStore, messages: MessagesRead
 ) -> Iterator[AccountResult]:
     judging = Judging(plan, Register(directory.accounts))
-    which, number = request.shard
     results: list[tuple[int, AccountResult]] = []
-    active = store.sums(asked_spans(plan), plan.at, only=f"place % {number} = {which}")
+    active = store.sums(asked_spans(plan), plan.at, None if len(places) == len(directory.accounts) else places)
     coming = next(active, None)
-    for place, account in enumerate(directory.accounts):
-        if place % number != which:
-            continue
+    for place in places:
         activity: Counted = Activity(kinds_given=store.kinds_given, doubt=store.doubt(place))
         if coming is not None and coming[0] == place:
             activity, coming = coming[1], next(active, None)
-        results.append((place, judging.judge(AccountFacts(account, activity, messages.by_account.get(place, ())))))
+        facts = AccountFacts(directory.accounts[place], activity, messages.by_account.get(place, ()))
+        results.append((place, judging.judge(facts)))
     yield from _proved(results, store)
 
 
@@ -173,6 +179,7 @@ def _head(
     files += [("posts", file.path, (file.account, file.platform)) for file in request.posts]
     files += [("messages", path, ("", "")) for path in request.messages]
     files += [("mapping", request.mapping, ("", ""))] if request.mapping else []
+    files += facts_of(request)
     return {
         "format": FORMAT,
         "status": _status(plan),
@@ -234,39 +241,45 @@ def _fact(kind: str, path: Path, given: tuple[str, str], at: date) -> dict[str, 
     return table
 
 
-def write_result(out: TextIO, head: dict[str, Any], lines: Iterable[Line], at: date) -> dict[str, Any]:
+def write_result(out: TextIO, head: dict[str, Any], lines: Iterable[Line], standing: Standing) -> dict[str, Any]:
     """One account a line: the file can be compared, cut and read without a parser that takes it all in."""
     totals = Totals()
     out.write("{\n")
     for key, value in head.items():
         out.write(f"{encode(key)}: {encode(value)},\n")
     out.write(ACCOUNTS_BEGIN)
-    day = at.isoformat()
     for number, line in enumerate(lines):
-        totals.add(line.counted, day)
+        totals.add(line.counted, head["at"])
+        standing.add(line.counted)
         out.write(("\n" if number == 0 else ",\n") + line.text)
     table = totals.table()
-    out.write(f'\n],\n"totals": {encode(table)}\n}}\n')
+    out.write("\n]")
+    for key, value in {"totals": table, **standing.tables()}.items():
+        out.write(f",\n{encode(key)}: {encode(value)}")
+    out.write("\n}\n")
     return table
 
 
-def merge(parts: Sequence[dict[str, Any]], out: TextIO) -> dict[str, Any]:
+_MADE_OF_LINES = ("accounts", "totals", "ranking", "repeated")
+
+
+def merge(parts: Sequence[dict[str, Any]], out: TextIO, packs: Sequence[Pack] = ()) -> dict[str, Any]:
     """Write the result that one run over all shards would have written. Returns the totals.
 
     Raises Unreadable where the parts are not all the shards of one inspection.
     """
     ordered = sorted(parts, key=lambda part: part["shard"])
     number = len(ordered)
-    heads = [{k: v for k, v in part.items() if k not in ("accounts", "totals", "shard")} for part in ordered]
+    heads = [{k: v for k, v in part.items() if k not in (*_MADE_OF_LINES, "shard")} for part in ordered]
     if [part["shard"] for part in ordered] != [[which, number] for which in range(number)]:
         raise Unreadable("这几个结果不是同一次检查的全部分片")
     if any(head != heads[0] for head in heads):
         raise Unreadable("各分片的办法、期间或者数据不同，不能合并")
-    head: dict[str, Any] = {k: v for k, v in ordered[0].items() if k not in ("accounts", "totals")}
+    head: dict[str, Any] = {k: v for k, v in ordered[0].items() if k not in _MADE_OF_LINES}
     head["shard"] = [0, 1]
     longest = max(len(part["accounts"]) for part in ordered)
     accounts = (
         part["accounts"][place] for place in range(longest) for part in ordered if place < len(part["accounts"])
     )
     lines = (Line(encode(account), account) for account in accounts)
-    return write_result(out, head, lines, date.fromisoformat(head["at"]))
+    return write_result(out, head, lines, Standing(head, packs))

@@ -17,7 +17,17 @@ from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory
 from zhengmei.intake.rows import TOTALS, Learned, Recognised, recognise, rows_of
-from zhengmei.intake.scanning import COLUMNS, HIDDEN, KIND_CODES, Source, csv_source, kept, plain_source, reading
+from zhengmei.intake.scanning import (
+    COLUMNS,
+    HIDDEN,
+    KIND_CODES,
+    Source,
+    csv_source,
+    kept,
+    plain_source,
+    reading,
+    sums_query,
+)
 from zhengmei.intake.tables import csv_line, open_table
 from zhengmei.intake.values import moment_of, platform_of, said
 
@@ -240,7 +250,9 @@ class PostsStore:
         for file, number, text, place in rows:
             if len(self.problems) < ROWS_TOLD:
                 message = (
-                    f"「{text}」不是时间，这条没有计入；请写成 2026-09-30 08:00 这样" if text else "没有写，这条没有计入"
+                    f"「{text}」不是时间，这条没有计入；请写成 2026-09-30 08:00 这样"
+                    if text
+                    else "没有写，这条没有计入"
                 )
                 told = self._files[file]
                 self.problems.append(RowProblem(told.name, told.sheet, number, "发布时间", message))
@@ -321,32 +333,32 @@ class PostsStore:
         ordered = sorted(self._outside.items(), key=lambda entry: (-entry[1], entry[0]))
         return tuple(Outsider(name, platform, number) for (name, platform), number in ordered)
 
-    def sums(self, spans: Sequence[Span], until: date, *, only: str = "true") -> Iterator[tuple[int, Sums]]:
+    def sums(
+        self, spans: Sequence[Span], until: date, places: Sequence[int] | None = None
+    ) -> Iterator[tuple[int, Sums]]:
         """Yield place and counts of every account with posts, places ascending: what ``spans`` hold, the last day and
-        the number of days with posts up to ``until``. ``only`` is a condition on ``place`` in the engine's words."""
+        the number of days with posts up to ``until``. ``places``: of these accounts only."""
+        only = "true"
+        if places is not None:
+            self._engine.execute("CREATE OR REPLACE TABLE chosen (place INTEGER)")
+            self._fill("chosen", [(place,) for place in places])
+            only = "place IN (SELECT place FROM chosen)"
         index = {span: 2 + 2 * number for number, span in enumerate(spans)}
         open_ones = self._open_measures()
-        held = "".join(
-            f", {low}, {high if measure in open_ones else 'NULL'}"
-            for measure, first, last in spans
-            for low, high in [_sums(measure, f"FILTER (day BETWEEN {first} AND {last})")]
-        )
         for low, high in self._ranges():
             cursor = self._engine.cursor()
-            cursor.execute(
-                # One push: the batch, else the moment (T-14); items with neither are counted by themselves.
-                "WITH pushes AS (SELECT place, CAST(published AS DATE) AS day, batch, CASE WHEN batch = '' AND published <> date_trunc('day', published)"
-                " THEN published END AS moment, count(*) AS n, count(*) FILTER (code IN (1, 2)) AS own, count(*) FILTER (code = 0)"
-                f" AS unsaid FROM post WHERE place BETWEEN {low} AND {high} AND {only} GROUP BY ALL),"
-                " days AS (SELECT place, day - DATE '0001-01-01' + 1 AS day, sum(n)::INTEGER AS items,"
-                " count(*) FILTER (batch <> '' OR moment IS NOT NULL)::INTEGER AS told,"
-                " coalesce(sum(n) FILTER (batch = '' AND moment IS NULL), 0)::INTEGER AS untold, sum(own)::INTEGER AS own,"
-                " sum(unsaid)::INTEGER AS unsaid FROM pushes GROUP BY place, pushes.day)"
-                f" SELECT place, max(day){held} FROM days GROUP BY place ORDER BY place"
-            )
+            cursor.execute(sums_query(spans, open_ones, f"place BETWEEN {low} AND {high} AND {only}"))
             for row in _streamed(cursor):
                 yield row[0], Sums(index, row, until.toordinal(), self.kinds_given, self._doubts.get(row[0], ""))
             cursor.close()
+
+    def called_original(self, period: tuple[date, date], most: int) -> tuple[list[tuple[int, int, str]], int]:
+        """Return (place, row, title) of the first ``most`` posts of the period that are called original, and how many
+        more there are."""
+        asked = f"FROM post p JOIN raw r USING (rank) WHERE p.code = {KIND_CODES['original']} AND r.title <> '' AND p.published"
+        asked += f" >= DATE '{period[0].isoformat()}'"
+        rows = self._engine.execute(f"SELECT p.place, r.num, r.title {asked} ORDER BY p.rank LIMIT {most}").fetchall()
+        return rows, self._number(f"SELECT count(*) {asked}") - len(rows)
 
     def _open_measures(self) -> set[str]:
         """Which measures the facts leave open for some day: what is sure is the same from below and above."""
@@ -377,14 +389,6 @@ class PostsStore:
             post = Post(published.date(), at, push, _KINDS[kind], title.strip()[:120], link.strip(), row)
             found.setdefault(place, []).append(post)
         return {place: tuple(posts) for place, posts in found.items()}
-
-
-def _sums(measure: str, inside: str) -> tuple[str, str]:
-    """The least and the most of a measure over the days that ``inside`` leaves."""
-    if measure == "日":
-        return f"count(*) {inside}", "NULL"
-    low, high = {"次": ("greatest(told, 1)", "told + untold"), "条": ("items", "items"), "原创条": ("own", "own + unsaid")}[measure]
-    return tuple(f"coalesce(sum({column}) {inside}, 0)::INTEGER" for column in (low, high))  # type: ignore[return-value]
 
 
 def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, ...]]:

@@ -4,10 +4,10 @@ A file is read once and kept as it is: tidying every cell costs more than readin
 column are tidied, and only where no known word fits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from zhengmei.core.inspection.facts import PostKind
+from zhengmei.core.inspection.facts import PostKind, Span
 from zhengmei.intake.columns import Header
 from zhengmei.intake.tables import Table
 from zhengmei.intake.values import POST_KINDS, WITHDRAWN
@@ -139,3 +139,37 @@ def kept(table: str, file: int, source: Source, base: int) -> str:
         f"SELECT rowid + {base} AS rank, {file}::UTINYINT AS file, {number}, raw, published, {code_of}, {alike},"
         f" {', '.join(words)} FROM {table}"
     )
+
+
+def sums_query(spans: Sequence[Span], open_ones: Container[str], which: str) -> str:
+    """Return the query for every account's place, last day with a post, and two columns for each span: the least that it
+    holds and the most, NULL where the measure is not among ``open_ones`` and both are the same. ``which``: what posts."""
+    held = "".join(
+        f", {low}, {high if measure in open_ones else 'NULL'}"
+        for measure, first, last in spans
+        for low, high in [_sums(measure, f"FILTER (day BETWEEN {first} AND {last})")]
+    )
+    # One push: the batch, else the moment (T-14); items with neither are counted by themselves.
+    moment_of_push = "CASE WHEN batch = '' AND published <> date_trunc('day', published) THEN published END"
+    return (
+        f"WITH pushes AS (SELECT place, CAST(published AS DATE) AS day, batch, {moment_of_push} AS moment, count(*) AS n,"
+        " count(*) FILTER (code IN (1, 2)) AS own, count(*) FILTER (code = 0) AS unsaid"
+        f" FROM post WHERE {which} GROUP BY ALL),"
+        " days AS (SELECT place, day - DATE '0001-01-01' + 1 AS day, sum(n)::INTEGER AS items,"
+        " count(*) FILTER (batch <> '' OR moment IS NOT NULL)::INTEGER AS told,"
+        " coalesce(sum(n) FILTER (batch = '' AND moment IS NULL), 0)::INTEGER AS untold, sum(own)::INTEGER AS own,"
+        " sum(unsaid)::INTEGER AS unsaid FROM pushes GROUP BY place, pushes.day)"
+        f" SELECT place, max(day){held} FROM days GROUP BY place ORDER BY place"
+    )
+
+
+_LEAST_AND_MOST = {
+    "次": ("greatest(told, 1)", "told + untold"),
+    "条": ("items", "items"),
+    "原创条": ("own", "own + unsaid"),
+    "日": ("1", "1"),
+}
+
+
+def _sums(measure: str, inside: str) -> list[str]:
+    return [f"coalesce(sum({column}) {inside}, 0)::INTEGER" for column in _LEAST_AND_MOST[measure]]
