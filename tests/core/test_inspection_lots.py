@@ -86,7 +86,9 @@ def test_it_draws_at_least_the_share_and_nobody_who_is_not_eligible() -> None:
 
 
 def test_it_draws_every_account_about_equally_often() -> None:
-    often = Counter(place for seed in range(400) for place in draw(ACCOUNTS[:20], range(20), Sample(Decimal("0.25"), seed)))
+    often = Counter(
+        place for seed in range(400) for place in draw(ACCOUNTS[:20], range(20), Sample(Decimal("0.25"), seed))
+    )
     assert min(often.values()) > 65
     assert max(often.values()) < 135
 

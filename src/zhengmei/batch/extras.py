@@ -26,6 +26,7 @@ MOST_TOLD = 500
 class Extras:
     """The additions of one inspection; ``problems`` are rows of their files that had to be left out."""
 
+    at: date
     metrics: MetricsRead | None
     sheet: Sheet | None
     marks: Mapping[int, tuple[Mark, ...]]
@@ -40,7 +41,7 @@ class Extras:
         brought = self.metrics.by_account.get(place, {}) if self.metrics else {}
         if self.metrics:
             table["metrics"] = plain(brought)
-        if self.sheet:
+        if self.sheet and not result.account.closed_by(self.at):
             own = result.figures
             figures = {
                 "followers": result.account.followers, "pushes": own.pushes, "items": own.items, "days": own.days,
@@ -64,7 +65,7 @@ def open_extras(request: Request, directory: Directory, period: tuple[date, date
     places = {account.key: place for place, account in enumerate(directory.accounts)}
     sheet = load_sheet(request.sheet) if request.sheet else None
     problems = (*(metrics.problems if metrics else ()), *marks.problems)
-    return Extras(metrics, sheet, marks.by_account, history, places, problems)
+    return Extras(request.at, metrics, sheet, marks.by_account, history, places, problems)
 
 
 def head_tables(request: Request, extras: Extras, store: PostsStore, period: tuple[date, date]) -> dict[str, Any]:
@@ -72,6 +73,8 @@ def head_tables(request: Request, extras: Extras, store: PostsStore, period: tup
     tables: dict[str, Any] = {}
     if extras.sheet:
         tables["score_sheet"] = sheet_table(extras.sheet, request.packs)
+    if request.history:
+        tables["history"] = [{"year": year, "quarter": quarter} for year, quarter in sorted(extras.history.quarters)]
     if request.similar:
         tables["similar"] = _similar(store, period)
     return tables

@@ -18,7 +18,7 @@ from zhengmei.batch.totals import Totals, percent
 from zhengmei.calendars import load_all
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import Account, AccountFacts, Activity, Counted
+from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted
 from zhengmei.core.inspection.finding import AccountResult
 from zhengmei.core.inspection.judge import Judging
 from zhengmei.core.inspection.patterns import asked_spans
@@ -114,15 +114,11 @@ def judged(request: Request) -> Iterator[Judged]:
         head |= head_tables(request, extras, store, (first, request.at))
         places: Sequence[int] = range(len(directory.accounts))
         if request.sample:
-            running = [place for place in places if not _closed(directory.accounts[place], request.at)]
+            running = [place for place in places if not directory.accounts[place].closed_by(request.at)]
             places = draw(directory.accounts, running, request.sample)
             head["sample"] = _sample_table(request.sample, len(running), len(places))
         own = places[request.shard[0] :: request.shard[1]]
         yield Judged(plan, head, problems, _results(plan, own, directory, store, messages), extras)
-
-
-def _closed(account: Account, at: date) -> bool:
-    return account.closed_on <= at if account.closed_on else account.state in ("closed", "deregistered")
 
 
 def _sample_table(sample: Sample, running: int, drawn: int) -> dict[str, Any]:

@@ -107,6 +107,7 @@ class Standing:
 
     def __init__(self, head: Mapping[str, Any], packs: Sequence[Pack] = ()) -> None:
         self._sheet: Mapping[str, Any] | None = head.get("score_sheet")
+        self._looks_back = "history" in head
         self._at = str(head["at"])
         self._packs = packs
         self._scores: dict[Key, Decimal] = {}
@@ -117,8 +118,8 @@ class Standing:
         key = line["account"], line["platform"], line["account_id"]
         if "score" in line and line["score"]["value"] is not None:
             self._scores[key] = Decimal(line["score"]["value"])
-        if line.get("past"):
-            self._past.append((key, line["past"], line["verdict"]))
+        if self._looks_back:
+            self._past.append((key, line.get("past", []), line["verdict"]))
 
     def tables(self) -> dict[str, Any]:
         """Return «ranking» where there is a sheet and «repeated» where earlier quarters were given."""
@@ -126,7 +127,7 @@ class Standing:
         bottom: set[Key] = set()
         if self._sheet is not None:
             tables["ranking"], bottom = self._ranking(self._sheet["bottom"])
-        if self._past:
+        if self._looks_back:
             tables["repeated"] = self._repeated(bottom)
         return tables
 

@@ -29,6 +29,7 @@ def sheets_of(result: Result) -> Iterator[tuple[str, Sequence[str], Sequence[Row
             (a["account"], platform(a["platform"]), a["sponsor"], a["score"]["value"] or "否决",
              "是" if a["score"]["passed"] else "否", "；".join(a["score"]["lines"]))
             for a in result["accounts"]
+            if "score" in a
         ]  # fmt: skip
         yield "评分", ("账号名称", "平台", "主办单位", "得分", "及格", "逐项"), scores
         ranks = [

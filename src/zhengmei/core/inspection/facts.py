@@ -51,6 +51,10 @@ class Account:
         """What tells accounts apart, and the order of every list."""
         return (self.name, self.platform, self.platform_id)
 
+    def closed_by(self, day: date) -> bool:
+        """Return whether the account was closed by that day: listed, but part of no base, no sample and no ranking."""
+        return self.closed_on <= day if self.closed_on else self.state in ("closed", "deregistered")
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
