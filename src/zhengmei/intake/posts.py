@@ -122,6 +122,8 @@ class PostsStore:
             self._engine.begin()
             self._take(source)
             self._engine.commit()
+        except duckdb.OutOfMemoryException as error:
+            raise Unreadable("发文太多，给检查留的内存放不下；请分片检查（--shard），或者在内存更大的机器上查") from error
         except duckdb.Error:
             self._engine.rollback()
             return False
@@ -319,7 +321,7 @@ class PostsStore:
                 file.write(csv_line("\\N" if cell is None else str(cell) for cell in row))
         self._engine.execute(
             f"INSERT INTO {table} SELECT * FROM read_csv(?, header=false, auto_detect=false, nullstr='\\N', columns=?,"
-            " delim=',', quote='\"', escape='\"', max_line_size=16777216)",
+            " delim=',', quote='\"', escape='\"')",
             [str(path), {f"c{place}": "VARCHAR" for place in range(len(rows[0]))}],
         )
 

@@ -20,6 +20,7 @@ KIND_CODES: dict[PostKind | None, int] = {"original": 1, "adapted": 2, "reprint"
 _FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d",
 )  # fmt: skip
+_BUFFER = 8_000_000
 _BLANKS = "\u3000\u00a0\t\r\n"
 
 
@@ -56,10 +57,11 @@ def plain_source(path: str) -> Source:
 
 
 def _read_csv(path: str, names: str, delimiter: str, *, skip: int, longest: int | None = None) -> str:
-    line = f", max_line_size={longest}" if longest else ""
+    # Left to itself the engine would reserve room for sixteen of the longest lines.
+    size = f", buffer_size={2 * longest}, max_line_size={longest}" if longest else f", buffer_size={_BUFFER}"
     return (
         f"read_csv({quoted(path)}, header=false, skip={skip}, columns={{{names}}}, delim='{delimiter}', quote='\"',"
-        f" escape='\"', null_padding=false, strict_mode=true, auto_detect=false{line})"
+        f" escape='\"', null_padding=false, strict_mode=true, auto_detect=false{size})"
     )
 
 
