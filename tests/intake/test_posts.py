@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from zhengmei.core.inspection.facts import Account, Activity, Post, Sums, activity_of
 from zhengmei.intake.columns import load_mapping
+from zhengmei.intake.metrics import read_metrics
 from zhengmei.intake.posts import FEED_DOUBT, PostsStore
 from zhengmei.intake.problems import Unreadable
 from zhengmei.intake.registers import Directory
@@ -329,3 +330,21 @@ def test_it_understands_the_words_of_kinds_and_states_as_every_other_cell(tmp_pa
     ]
     (activity,) = counted(write_csv(tmp_path / "posts.csv", rows)).values()
     assert (activity.items, activity.originals_low, activity.originals_high) == ((9,), (4,), (7,))
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        (["微博内容", "发布时间", "微博链接", "阅读数", "转发"], ["通知", "2026-11-02 08:00", "https://example.org/1", "1.2万", "-"]),
+        (["标题", "发布时间", "展现量", "阅读量", "点赞量"], ["通知", "2026-11-02 08:00", "10", "3", "0"]),
+        (["作品描述", "发布时间", "播放量", "点赞量", "评论量"], ["通知", "2026-11-02 08:00", "10", "3", "0"]),
+        (["作品名称", "发布时间", "审核状态", "播放量", "完播率"], ["通知", "2026-11-02 08:00", "已发布", "1", "0.2"]),
+    ],
+)  # fmt: skip
+def test_it_takes_exports_of_single_accounts_by_the_words_that_platforms_use(
+    tmp_path: Path, heads: list[str], row: list[str]
+) -> None:
+    path = write_csv(tmp_path / "export.csv", [heads, row])
+    assert list(counted(path, account=("乙镇", "douyin"))) == [2]
+    read = read_metrics([(path, "乙镇", "douyin")], Directory(ACCOUNTS), (date(2026, 11, 1), AT))
+    assert read.by_account[2]["reads"].whole in (12_000, 1, 3, 10)

@@ -123,7 +123,9 @@ class PostsStore:
             self._take(source)
             self._engine.commit()
         except duckdb.OutOfMemoryException as error:
-            raise Unreadable("发文太多，给检查留的内存放不下；请分片检查（--shard），或者在内存更大的机器上查") from error
+            raise Unreadable(
+                "发文太多，给检查留的内存放不下；请分片检查（--shard），或者在内存更大的机器上查"
+            ) from error
         except duckdb.Error:
             self._engine.rollback()
             return False

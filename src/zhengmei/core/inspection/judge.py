@@ -1,7 +1,6 @@
 """From packs and facts to verdicts with findings. Pure: the same facts give the same answer, in the same order."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -146,9 +145,3 @@ def _weighs(finding: Finding) -> bool:
     return finding.outcome in ("missed", "borderline", "unknown") and (
         finding.modality in BINDING or finding.modality == "原则"
     )
-
-
-def tally_verdicts(results: Iterable[AccountResult]) -> Mapping[Verdict, int]:
-    """Return how many accounts came to each verdict, every verdict named."""
-    counted = Counter(result.verdict for result in results)
-    return {verdict: counted[verdict] for verdict in ("pass", "named", "fail", "manual")}
