@@ -28,7 +28,7 @@ from zhengmei.intake.scanning import (
     reading,
     sums_query,
 )
-from zhengmei.intake.tables import csv_line, open_table
+from zhengmei.intake.tables import open_table
 from zhengmei.intake.values import moment_of, platform_of, said
 
 _KINDS: dict[int, PostKind | None] = {number: kind for kind, number in KIND_CODES.items()}
@@ -319,8 +319,8 @@ class PostsStore:
             return
         path = Path(self._folder.name) / f"{table}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            for row in rows:
-                file.write(csv_line("\\N" if cell is None else str(cell) for cell in row))
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows(["\\N" if cell is None else cell for cell in row] for row in rows)
         self._engine.execute(
             f"INSERT INTO {table} SELECT * FROM read_csv(?, header=false, auto_detect=false, nullstr='\\N', columns=?,"
             " delim=',', quote='\"', escape='\"')",
