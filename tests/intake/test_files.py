@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from tests.intake.compound import encrypted_workbook, old_workbook
 from zhengmei.core.inspection.facts import Account, Message, Offline
 from zhengmei.intake.annotate import annotate
 from zhengmei.intake.problems import Unreadable
@@ -204,3 +205,26 @@ def test_it_uses_stored_values_and_says_so_where_a_workbook_points_outside(tmp_p
     read = read_accounts(path)
     assert (len(read.accounts), len(read.notes)) == (1, 1)
     assert "外部文件" in read.notes[0]
+
+
+def test_it_reads_an_old_workbook_and_passes_over_its_hidden_sheet_and_totals(tmp_path: Path) -> None:
+    path = tmp_path / "名册.xls"
+    shown = [
+        ["某县政务新媒体名册"],
+        ["账号名称", "平台", "主办单位", "粉丝量", "开设日期"],
+        ["甲县发布", "微博", "县府办", "1.2万", "2024-03-05"],
+        ["乙镇", "抖音", "乙镇人民政府", 300, 20250102],
+        ["合计", "", "", 300],
+    ]
+    path.write_bytes(old_workbook([("名册", False, shown), ("旧表", True, [["账号名称", "平台"], ["旧号", "微博"]])]))
+    read = read_accounts(path)
+    told = [(account.name, account.platform, account.followers, account.opened_on) for account in read.accounts]
+    assert told == [("乙镇", "douyin", 300, date(2025, 1, 2)), ("甲县发布", "weibo", 12_000, date(2024, 3, 5))]
+    assert read.problems == ()
+
+
+def test_it_says_of_an_encrypted_workbook_that_the_password_must_go(tmp_path: Path) -> None:
+    path = tmp_path / "名册.xlsx"
+    path.write_bytes(encrypted_workbook())
+    with pytest.raises(Unreadable, match="加了密；请去掉打开密码"):
+        read_accounts(path)

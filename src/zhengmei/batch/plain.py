@@ -1,8 +1,10 @@
 """Results as plain tables for the result file. The order of keys is part of the format."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from zhengmei.core.inspection.facts import Message, Post
 from zhengmei.core.inspection.finding import AccountResult, Finding, Forecast
@@ -12,13 +14,56 @@ from zhengmei.core.pack.cites import SILENT, cite_rule, rule_notes
 from zhengmei.core.pack.schema import Deadline, Frequency, Ladder, Limit, Pack, Rule, Staleness
 from zhengmei.core.pack.status import STATUS_NAMES
 
+_T = TypeVar("_T")
+_KEPT = 100_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 LOOKED_FOR = ("update.stale", "update.weekly", "original.biweekly", "reply", "suspend.limit")
 """The counted rules; a text without one of them is said to be silent on it."""
 
 
-def account_table(result: AccountResult, packs: Sequence[Pack] = ()) -> dict[str, Any]:
-    """Return one account's line of the result file, with the measures that the texts attach to what was found."""
-    account, figures = result.account, result.figures
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One account's line of the result file: its text, and what the totals count of it."""
+
+    text: str
+    counted: dict[str, Any]
+
+
+class Lines:
+    """Writes accounts. Accounts that publish alike share their findings, so the text of each is made once and kept."""
+
+    def __init__(self, packs: Sequence[Pack], more: Callable[[AccountResult], dict[str, Any]]) -> None:
+        """``more``: what is added at the end of an account's line."""
+        self._packs, self._more = packs, more
+        self._known: dict[int, tuple[object, str, dict[str, Any]]] = {}
+
+    def of(self, result: AccountResult) -> Line:
+        """Return the line, with the measures that the texts attach to what was found."""
+        head = _head(result)
+        told = [self._told(finding, _finding) for finding in result.findings]
+        parts = [encode(head)[:-1], f'"findings":[{",".join(text for text, _ in told)}]']
+        proposed = [_proposal(one) for pack in self._packs for one in propose(pack, result.findings)]
+        if proposed:
+            parts.append(f'"proposed":{encode(proposed)}')
+        forecast = ",".join(self._told(entry, _forecast)[0] for entry in result.forecast)
+        parts += [f'"forecast":[{forecast}]', f'"figures":{encode(_figures(result))}']
+        more = self._more(result)
+        parts += [encode(more)[1:-1]] if more else []
+        return Line(",".join(parts) + "}", head | {"findings": [counted for _, counted in told]} | more)
+
+    def _told(self, entry: _T, table: Callable[[_T], dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+        known = self._known.get(id(entry))
+        if known is None:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            whole = table(entry)
+            # Holding the entry itself keeps its id from being given to another one.
+            known = self._known[id(entry)] = entry, encode(whole), whole
+        return known[1], known[2]
+
+
+def _head(result: AccountResult) -> dict[str, Any]:
+    account = result.account
     table: dict[str, Any] = {
         "account": account.name,
         "platform": account.platform,
@@ -29,25 +74,27 @@ def account_table(result: AccountResult, packs: Sequence[Pack] = ()) -> dict[str
         "closed_on": _day(account.closed_on),
         "verdict": result.verdict,
     }
-    if result.preview is not None:
-        table["preview_verdict"] = result.preview
-    table["findings"] = [_finding(finding) for finding in result.findings]
-    proposed = [_proposal(proposal) for pack in packs for proposal in propose(pack, result.findings)]
-    if proposed:
-        table["proposed"] = proposed
-    table["forecast"] = [_forecast(entry) for entry in result.forecast]
-    table["figures"] = {
+    return table if result.preview is None else table | {"preview_verdict": result.preview}
+
+
+def _figures(result: AccountResult) -> dict[str, Any]:
+    figures = result.figures
+    return {
         "pushes": figures.pushes,
         "items": figures.items,
         "originals": figures.originals,
         "days": figures.days,
         "last_update": _day(figures.last_update),
-        "followers": account.followers,
+        "followers": result.account.followers,
         "received": figures.received,
         "replied": figures.replied,
         "replied_same_day": figures.replied_same_day,
     }
-    return table
+
+
+def encode(value: Any) -> str:
+    """Return ``value`` as compact JSON, Chinese readable: the one way anything is written here."""
+    return _ENCODER.encode(value)
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:

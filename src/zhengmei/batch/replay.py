@@ -5,24 +5,19 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from zhengmei.batch.run import FORMAT, PostsFile, Request, run
+from zhengmei.batch.request import PostsFile, Request
+from zhengmei.batch.results import load_result
+from zhengmei.batch.run import run
+from zhengmei.core.inspection.sampling import Sample
 from zhengmei.core.pack.schema import Pack
 from zhengmei.intake.problems import Unreadable
 
-
-def load_result(path: Path) -> dict[str, Any]:
-    """Return a result file as a table. Raises Unreadable for anything else."""
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise Unreadable(f"{path.name} 不是检查结果文件：{error}") from error
-    if not isinstance(table, dict) or table.get("format") != FORMAT:
-        raise Unreadable(f"{path.name} 不是检查结果文件（要有 format = {FORMAT}）")
-    return table
+__all__ = ["Replay", "load_result", "replay"]
 
 
 @dataclass(frozen=True)
@@ -49,21 +44,38 @@ def replay(path: Path, packs: Sequence[Pack], folders: Iterable[Path]) -> Replay
         packs=packs,
         at=date.fromisoformat(told["at"]),
         accounts=next(found for fact, found in files if fact["kind"] == "accounts"),
-        posts=[
-            PostsFile(found, fact.get("account", ""), fact.get("platform", ""))
-            for fact, found in files
-            if fact["kind"] == "posts"
-        ],
-        messages=[found for fact, found in files if fact["kind"] == "messages"],
+        posts=_exports(files, "posts"),
+        messages=_of_kind(files, "messages"),
         first=date.fromisoformat(told["from"]) if told["from_given"] else None,
-        mapping=next((found for fact, found in files if fact["kind"] == "mapping"), None),
+        mapping=next(iter(_of_kind(files, "mapping")), None),
         shard=(told["shard"][0], told["shard"][1]),
+        sample=Sample(Decimal(told["sample"]["share"]), told["sample"]["seed"]) if "sample" in told else None,
+        metrics=_exports(files, "metrics"),
+        sheet=next(iter(_of_kind(files, "sheet")), None),
+        marks=next(iter(_of_kind(files, "marks")), None),
+        history=_of_kind(files, "history"),
+        similar="similar" in told,
     )
     again = StringIO()
     run(request, again)
     if again.getvalue() == path.read_text(encoding="utf-8"):
         return Replay(True, ())
     return Replay(False, (*changed, *_differences(told, json.loads(again.getvalue()))))
+
+
+Found = Sequence[tuple[dict[str, Any], Path]]
+
+
+def _of_kind(files: Found, kind: str) -> list[Path]:
+    return [path for fact, path in files if fact["kind"] == kind]
+
+
+def _exports(files: Found, kind: str) -> list[PostsFile]:
+    return [
+        PostsFile(path, fact.get("account", ""), fact.get("platform", ""))
+        for fact, path in files
+        if fact["kind"] == kind
+    ]
 
 
 def _find(fact: dict[str, Any], folders: Sequence[Path]) -> Path:

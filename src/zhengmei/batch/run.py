@@ -2,24 +2,29 @@
 
 import gc
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
-from zhengmei.batch.plain import account_table, packs_table, rules_table
-from zhengmei.batch.totals import Totals
+from zhengmei.batch.extras import Extras, facts_of, head_tables, open_extras
+from zhengmei.batch.plain import Line, Lines, encode, packs_table, rules_table
+from zhengmei.batch.request import PostsFile, Request
+from zhengmei.batch.results import ACCOUNTS_BEGIN, FORMAT
+from zhengmei.batch.scoring import Standing
+from zhengmei.batch.totals import Totals, percent
 from zhengmei.calendars import load_all
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import AccountFacts, Activity
+from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted
 from zhengmei.core.inspection.finding import AccountResult
 from zhengmei.core.inspection.judge import Judging
-from zhengmei.core.inspection.plan import Plan, Renewals, make_plan
+from zhengmei.core.inspection.patterns import asked_spans
+from zhengmei.core.inspection.plan import Plan, make_plan
 from zhengmei.core.inspection.register import Register
+from zhengmei.core.inspection.sampling import METHOD, Sample, draw
 from zhengmei.core.pack.schema import Pack
 from zhengmei.intake.columns import load_mapping
 from zhengmei.intake.posts import PostsStore
@@ -27,36 +32,10 @@ from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory, MessagesRead, read_accounts, read_messages
 from zhengmei.intake.rows import Learned
 
-FORMAT = "zhengmei-inspection/1"
+__all__ = ["FORMAT", "Judged", "LeftOut", "Outcome", "PostsFile", "Request", "judged", "merge", "run", "write_result"]
+
 _LONGEST = timedelta(days=91)
-_CHUNK = 5_000
 _TOLD = 200
-
-
-@dataclass(frozen=True)
-class PostsFile:
-    """A posts file; ``account`` and ``platform`` for an export that has no column for them."""
-
-    path: Path
-    account: str = ""
-    platform: str = ""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to inspect. ``first`` None: from the earliest post, at most a quarter back. ``shard``: (which, of how many)."""
-
-    packs: Sequence[Pack]
-    at: date
-    accounts: Path
-    posts: Sequence[PostsFile]
-    messages: Sequence[Path] = ()
-    first: date | None = None
-    mapping: Path | None = None
-    renewals: Renewals = field(default_factory=dict)
-    strict: bool = False
-    shard: tuple[int, int] = (0, 1)
-    memory: str = "2GB"
 
 
 class LeftOut(ValueError):
@@ -64,7 +43,11 @@ class LeftOut(ValueError):
 
     def __init__(self, problems: Sequence[RowProblem], more: int) -> None:
         super().__init__(f"有 {len(problems) + more} 处数据不能用；--strict 要求全部可用，没有检查")
-        self.problems = tuple(problems)
+        self.problems, self._more = tuple(problems), more
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again on the other side of a process."""
+        return type(self), (self.problems, self._more)
 
 
 @dataclass(frozen=True)
@@ -84,20 +67,21 @@ class Judged:
     head: dict[str, Any]
     problems: tuple[RowProblem, ...]
     results: Iterator[AccountResult]
+    extras: Extras
 
 
 def run(request: Request, out: TextIO) -> Outcome:
     """Judge and write the result file to ``out``, account by account. Raises Unreadable and LeftOut with a sentence."""
-    with judged(request) as under_way, _without_collector():
-        totals = _write(
-            out, under_way.head, (account_table(one, request.packs) for one in under_way.results), request.at
-        )
+    with _without_collector(), judged(request) as under_way:
+        lines = Lines(request.packs, under_way.extras.of)
+        told = (lines.of(one) for one in under_way.results)
+        totals = write_result(out, under_way.head, told, Standing(under_way.head, request.packs))
     return Outcome(totals, under_way.problems, under_way.plan.first)
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Findings hold no cycles and are dropped as they are written: looking for garbage costs a sixth and finds none."""
+    """Facts and findings hold no cycles: looking for garbage costs a sixth of the time and finds none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -116,17 +100,37 @@ def judged(request: Request) -> Iterator[Judged]:
         raise Unreadable(f"{request.accounts.name} 里没有一个可用的账号")
     directory = Directory(read.accounts)
     messages = read_messages(request.messages, directory, learned)
-    with PostsStore(directory, memory=request.memory) as store:
+    with PostsStore(directory, memory=request.memory, threads=request.threads) as store:
         for file in request.posts:
             store.load(file.path, learned, account=(file.account, file.platform))
         store.settle(request.at)
-        problems = (*read.problems, *store.problems, *messages.problems)
+        first = request.first or _first_day(store, request.at)
+        extras = open_extras(request, directory, (first, request.at), learned)
+        problems = (*read.problems, *store.problems, *messages.problems, *extras.problems)
         if request.strict and problems:
             raise LeftOut(problems, store.left_out - len(store.problems))
-        first = request.first or _first_day(store, request.at)
         plan = make_plan(request.packs, first, request.at, WorkingCalendar(load_all()), renewals=request.renewals)
         head = _head(request, plan, store, problems, (*read.notes, *store.notes, *messages.notes))
-        yield Judged(plan, head, problems, _results(request, plan, directory, store, messages))
+        head |= head_tables(request, extras, store, (first, request.at))
+        places: Sequence[int] = range(len(directory.accounts))
+        if request.sample:
+            running = [place for place in places if not directory.accounts[place].closed_by(request.at)]
+            places = draw(directory.accounts, running, request.sample)
+            head["sample"] = _sample_table(request.sample, len(running), len(places))
+        own = places[request.shard[0] :: request.shard[1]]
+        yield Judged(plan, head, problems, _results(plan, own, directory, store, messages), extras)
+
+
+def _sample_table(sample: Sample, running: int, drawn: int) -> dict[str, Any]:
+    """Which accounts were drawn are those of the result; this says out of how many and how to draw them again."""
+    return {
+        "share": str(sample.share),
+        "seed": sample.seed,
+        "of": running,
+        "drawn": drawn,
+        "drawn_share": percent(drawn, running),
+        "method": METHOD,
+    }
 
 
 def _first_day(store: PostsStore, at: date) -> date:
@@ -136,38 +140,32 @@ def _first_day(store: PostsStore, at: date) -> date:
 
 
 def _results(
-    request: Request, plan: Plan, directory: Directory, store: PostsStore, messages: MessagesRead
+    plan: Plan, places: Sequence[int], directory: Directory, store: PostsStore, messages: MessagesRead
 ) -> Iterator[AccountResult]:
     judging = Judging(plan, Register(directory.accounts))
-    which, number = request.shard
-    chunk: list[tuple[int, AccountResult]] = []
-    active = store.activities()
+    results: list[tuple[int, AccountResult]] = []
+    active = store.sums(asked_spans(plan), plan.at, None if len(places) == len(directory.accounts) else places)
     coming = next(active, None)
-    for place, account in enumerate(directory.accounts):
+    for place in places:
+        activity: Counted = Activity(kinds_given=store.kinds_given, doubt=store.doubt(place))
         if coming is not None and coming[0] == place:
             activity, coming = coming[1], next(active, None)
-        else:
-            activity = Activity(kinds_given=store.kinds_given, doubt=store.doubt(place))
-        if place % number != which:
-            continue
-        facts = AccountFacts(account, activity, messages.by_account.get(place, ()))
-        chunk.append((place, judging.judge(facts)))
-        if len(chunk) == _CHUNK:
-            yield from _proved(chunk, store)
-            chunk = []
-    yield from _proved(chunk, store)
+        facts = AccountFacts(directory.accounts[place], activity, messages.by_account.get(place, ()))
+        results.append((place, judging.judge(facts)))
+    yield from _proved(results, store)
 
 
-def _proved(chunk: Sequence[tuple[int, AccountResult]], store: PostsStore) -> Iterator[AccountResult]:
+def _proved(results: Sequence[tuple[int, AccountResult]], store: PostsStore) -> Iterator[AccountResult]:
+    """All evidence at once: looking it up costs the same for one account as for all."""
     spans = [
         (place, *span)
-        for place, result in chunk
+        for place, result in results
         for finding in result.findings
         if (span := span_of(finding)) is not None
     ]
     posts = store.posts_in(spans)
-    for place, result in chunk:
-        yield with_evidence(result, posts.get(place, ()))
+    for place, result in results:
+        yield with_evidence(result, posts[place]) if place in posts else result
 
 
 def _head(
@@ -177,6 +175,7 @@ def _head(
     files += [("posts", file.path, (file.account, file.platform)) for file in request.posts]
     files += [("messages", path, ("", "")) for path in request.messages]
     files += [("mapping", request.mapping, ("", ""))] if request.mapping else []
+    files += facts_of(request)
     return {
         "format": FORMAT,
         "status": _status(plan),
@@ -238,41 +237,45 @@ def _fact(kind: str, path: Path, given: tuple[str, str], at: date) -> dict[str, 
     return table
 
 
-def _write(out: TextIO, head: dict[str, Any], lines: Iterator[dict[str, Any]], at: date) -> dict[str, Any]:
+def write_result(out: TextIO, head: dict[str, Any], lines: Iterable[Line], standing: Standing) -> dict[str, Any]:
     """One account a line: the file can be compared, cut and read without a parser that takes it all in."""
     totals = Totals()
     out.write("{\n")
     for key, value in head.items():
         out.write(f"{encode(key)}: {encode(value)},\n")
-    out.write('"accounts": [')
-    day = at.isoformat()
+    out.write(ACCOUNTS_BEGIN)
     for number, line in enumerate(lines):
-        totals.add(line, day)
-        out.write(("\n" if number == 0 else ",\n") + encode(line))
+        totals.add(line.counted, head["at"])
+        standing.add(line.counted)
+        out.write(("\n" if number == 0 else ",\n") + line.text)
     table = totals.table()
-    out.write(f'\n],\n"totals": {encode(table)}\n}}\n')
+    out.write("\n]")
+    for key, value in {"totals": table, **standing.tables()}.items():
+        out.write(f",\n{encode(key)}: {encode(value)}")
+    out.write("\n}\n")
     return table
 
 
-def encode(value: Any) -> str:
-    """Return ``value`` as compact JSON, Chinese readable: the one way anything is written here."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_MADE_OF_LINES = ("accounts", "totals", "ranking", "repeated")
 
 
-def merge(parts: Sequence[dict[str, Any]], out: TextIO) -> dict[str, Any]:
+def merge(parts: Sequence[dict[str, Any]], out: TextIO, packs: Sequence[Pack] = ()) -> dict[str, Any]:
     """Write the result that one run over all shards would have written. Returns the totals.
 
     Raises Unreadable where the parts are not all the shards of one inspection.
     """
     ordered = sorted(parts, key=lambda part: part["shard"])
     number = len(ordered)
-    heads = [{k: v for k, v in part.items() if k not in ("accounts", "totals", "shard")} for part in ordered]
+    heads = [{k: v for k, v in part.items() if k not in (*_MADE_OF_LINES, "shard")} for part in ordered]
     if [part["shard"] for part in ordered] != [[which, number] for which in range(number)]:
         raise Unreadable("这几个结果不是同一次检查的全部分片")
     if any(head != heads[0] for head in heads):
         raise Unreadable("各分片的办法、期间或者数据不同，不能合并")
-    head: dict[str, Any] = {k: v for k, v in ordered[0].items() if k not in ("accounts", "totals")}
+    head: dict[str, Any] = {k: v for k, v in ordered[0].items() if k not in _MADE_OF_LINES}
     head["shard"] = [0, 1]
     longest = max(len(part["accounts"]) for part in ordered)
-    lines = (part["accounts"][place] for place in range(longest) for part in ordered if place < len(part["accounts"]))
-    return _write(out, head, lines, date.fromisoformat(head["at"]))
+    accounts = (
+        part["accounts"][place] for place in range(longest) for part in ordered if place < len(part["accounts"])
+    )
+    lines = (Line(encode(account), account) for account in accounts)
+    return write_result(out, head, lines, Standing(head, packs))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+_WORST_FIRST = ("fail", "manual", "named", "pass")
 VERDICTS = ("pass", "named", "fail", "manual")
 ROUNDING = "百分比保留两位小数，四舍五入"
 
@@ -32,6 +33,13 @@ class Tally:
         running = self.listed - self.closed
         return {"listed": self.listed, "closed": self.closed, "running": running, **verdicts, **rates(verdicts)}
 
+    def unit_table(self) -> dict[str, Any]:
+        """Return the same for a unit, with its verdict: that of its worst running account, None where it has none."""
+        verdicts = self.verdicts or {}
+        worst = next((verdict for verdict in _WORST_FIRST if verdicts.get(verdict)), None)
+        table = self.table()
+        return {"verdict": worst, **table, "fail_share": percent(table["fail"], table["running"])}
+
 
 def rates(verdicts: Mapping[str, int]) -> dict[str, str | None]:
     """Return the pass rate over the running accounts: named ones pass (点名但合格). While some still wait for a person it
@@ -49,11 +57,11 @@ def percent(part: int, base: int) -> str | None:
 
 
 class Totals:
-    """The whole and its parts: by platform and by region, by rule how many accounts it holds something against."""
+    """The whole and its parts: by platform, region and unit, by rule how many accounts it holds something against."""
 
     def __init__(self) -> None:
         self.whole = Tally()
-        self.parts: dict[str, dict[str, Tally]] = {"by_platform": {}, "by_region": {}}
+        self.parts: dict[str, dict[str, Tally]] = {"by_platform": {}, "by_region": {}, "by_unit": {}}
         self.rules: dict[tuple[str, str], dict[str, int]] = {}
         self.preview: dict[str, int] = {}
 
@@ -61,7 +69,9 @@ class Totals:
         """Count one line of the result file."""
         closed = is_closed(account, at)
         self.whole.add(account["verdict"], closed)
-        for part, key in (("by_platform", account["platform"]), ("by_region", account["region"])):
+        for part, key in (
+            ("by_platform", account["platform"]), ("by_region", account["region"]), ("by_unit", account["sponsor"]),
+        ):  # fmt: skip
             if key:
                 self.parts[part].setdefault(key, Tally()).add(account["verdict"], closed)
         if "preview_verdict" in account and not closed:
@@ -79,7 +89,8 @@ class Totals:
         """Return the figures, keys in order."""
         table: dict[str, Any] = {**self.whole.table(), "rounding": ROUNDING}
         for part, tallies in self.parts.items():
-            table[part] = {key: tallies[key].table() for key in sorted(tallies)}
+            unit = part == "by_unit"
+            table[part] = {k: tallies[k].unit_table() if unit else tallies[k].table() for k in sorted(tallies)}
         table["by_rule"] = [{"pack": pack, "rule": rule, **self.rules[pack, rule]} for pack, rule in sorted(self.rules)]
         if self.preview:
             table["preview"] = {verdict: self.preview.get(verdict, 0) for verdict in VERDICTS}

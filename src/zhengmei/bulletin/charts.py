@@ -48,11 +48,9 @@ def daily_counts(request: Request, result: Result) -> Daily:
         for file in request.posts:
             store.load(file.path, learned, account=(file.account, file.platform))
         store.settle(at)
-        active = dict(store.activities())
+        items = {(place, day.toordinal()): number for place, day, number in store.daily()}
     for place, account in enumerate(directory.accounts):
-        found = active.get(place)
-        by_day = dict(zip(found.days, found.items, strict=True)) if found else {}
-        counts[account.name, account.platform, account.platform_id] = [by_day.get(day, 0) for day in days]
+        counts[account.name, account.platform, account.platform_id] = [items.get((place, day), 0) for day in days]
     return Daily(first, counts)
 
 

@@ -6,12 +6,16 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from zhengmei.batch.replay import load_result, replay
-from zhengmei.batch.run import LeftOut, Outcome, PostsFile, Request, judged, merge, run
+from zhengmei.batch.parallel import run_parallel
+from zhengmei.batch.replay import replay
+from zhengmei.batch.request import PostsFile, Request
+from zhengmei.batch.results import load_result
+from zhengmei.batch.run import LeftOut, Outcome, judged, merge
 from zhengmei.bulletin.annex import write_xlsx
 from zhengmei.bulletin.charts import daily_counts
 from zhengmei.bulletin.check import check_figures, read_figures
@@ -20,9 +24,11 @@ from zhengmei.bulletin.page import write_html
 from zhengmei.bulletin.pdf import NoPdf, write_pdf
 from zhengmei.bulletin.report import Extras
 from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, verdict
+from zhengmei.cli.inspect_standing import show_standing, write_tables
 from zhengmei.cli.printing import print_columns, print_json, refuse
 from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
 from zhengmei.core.inspection.judge import Change, compare
+from zhengmei.core.inspection.sampling import Sample
 from zhengmei.core.pack.build import PackError
 from zhengmei.core.pack.merge import merge as merge_packs
 from zhengmei.core.pack.parse import HEAD_FILE, parse_pack
@@ -75,7 +81,25 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--replay", metavar="结果", help="用当时的数据重跑一遍，看是否一字不差")
     parser.add_argument("--shard", metavar="几/共几", help="只查其中一片账号，如 1/2；各片结果用 --merge 合并")
     parser.add_argument("--merge", nargs="+", metavar="结果", help="合并各片的结果")
+    _add_additions(parser)
+    parser.add_argument("--workers", metavar="几", default="1", help="用几个进程分片同时查；结果与一个进程一字不差")
     parser.set_defaults(run=_guarded)
+
+
+def _add_additions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sample", metavar="比例", help="只查抽到的账号，如 30%%；要同时写 --seed")
+    parser.add_argument("--seed", metavar="种子", help="抽查的种子，任一整数；同一种子抽到同样的账号")
+    parser.add_argument(
+        "--metrics", action="append", default=[], metavar="[账号@平台=]文件",
+        help="粉丝、阅读、点赞等数据，每个账号或每条发文一行；没有的就是没有，不当作 0",
+    )  # fmt: skip
+    parser.add_argument("--score", metavar="评分表", help="按评分表（TOML）打分排名；本平台不内置任何权重")
+    parser.add_argument("--marks", metavar="文件", help="人工评分：账号名称、平台、指标、事实、次数")
+    parser.add_argument("--history", nargs="+", default=[], metavar="结果", help="以前各季度的结果：看是否连续排在后位")
+    parser.add_argument("--similar", action="store_true", help="列出不同单位标作原创而标题相近的发文，供核对")
+    parser.add_argument(
+        "--tables", metavar="文件", help="另存汇总表（.xlsx）：按单位、按地区、评分、排名、连续后位、相近"
+    )
 
 
 def _guarded(arguments: argparse.Namespace) -> int:
@@ -108,7 +132,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
         return _compare(arguments, request)
     with ExitStack() as stack:
         out = stack.enter_context(open(arguments.out, "w", encoding="utf-8")) if arguments.out else StringIO()
-        outcome = run(request, out)
+        outcome = run_parallel(request, out, _workers(arguments.workers))
         text = "" if arguments.out else out.getvalue() if isinstance(out, StringIO) else ""
     _annotate(arguments, request, outcome)
     return _deliver(arguments, text, outcome.problems, request)
@@ -125,6 +149,8 @@ def _deliver(
         sys.stdout.write(text)
     else:
         _show(table)
+        for line in show_standing(table):
+            print(line)
         _tell_problems(problems)
     totals = table["totals"]
     found = table["status"] != "preview" and totals["named"] + totals["fail"] + totals["manual"] > 0
@@ -143,6 +169,8 @@ def _papers(arguments: argparse.Namespace, table: dict[str, Any], request: Reque
     if arguments.html:
         daily = daily_counts(request, table) if arguments.charts and request else None
         write_html(table, Path(arguments.html), Extras(earlier, daily))
+    if arguments.tables:
+        write_tables(table, Path(arguments.tables))
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -171,7 +199,30 @@ def _request(arguments: argparse.Namespace) -> Request:
         mapping=Path(arguments.mapping) if arguments.mapping else None,
         strict=arguments.strict,
         shard=_shard(arguments.shard),
+        sample=_sample(arguments.sample, arguments.seed),
+        metrics=[_posts_file(text) for text in arguments.metrics],
+        sheet=Path(arguments.score) if arguments.score else None,
+        marks=_marks(arguments),
+        history=[Path(text) for text in arguments.history],
+        similar=arguments.similar,
     )
+
+
+def _marks(arguments: argparse.Namespace) -> Path | None:
+    if arguments.marks and not arguments.score:
+        raise WrongUse("--marks 要同时写 --score：没有评分表就没有指标。")
+    return Path(arguments.marks) if arguments.marks else None
+
+
+def _sample(share: str | None, seed: str | None) -> Sample | None:
+    if share is None and seed is None:
+        return None
+    try:
+        if share is None or seed is None or not share.endswith("%"):
+            raise ValueError
+        return Sample(Decimal(share.removesuffix("%")) / 100, int(seed))
+    except (ArithmeticError, ValueError):
+        raise WrongUse("抽查要写成 --sample 30% --seed 7：比例在 0 到 100% 之间，种子是整数。") from None
 
 
 def _pack(name: str) -> Pack:
@@ -210,6 +261,12 @@ def _shard(text: str | None) -> tuple[int, int]:
     return int(which) - 1, int(number)
 
 
+def _workers(text: str) -> int:
+    if not (text.isdigit() and 1 <= int(text) <= 64):
+        raise WrongUse(f"--workers「{text}」要写成 1 到 64 之间的数。")
+    return int(text)
+
+
 def _replay(arguments: argparse.Namespace) -> int:
     path = Path(arguments.replay)
     packs = [_pack(name) for name in arguments.pack or [entry["id"] for entry in load_result(path)["packs"]]]
@@ -227,7 +284,8 @@ def _merge(arguments: argparse.Namespace) -> int:
     if arguments.charts:
         raise WrongUse("--charts 要读发文表，合并时画不了；请在检查时加。")
     out = StringIO()
-    merge([load_result(Path(text)) for text in arguments.merge], out)
+    parts = [load_result(Path(text)) for text in arguments.merge]
+    merge(parts, out, [_pack(entry["id"]) for entry in parts[0]["packs"]])
     if arguments.out:
         Path(arguments.out).write_text(out.getvalue(), encoding="utf-8")
     return _deliver(arguments, out.getvalue(), ())

@@ -9,7 +9,9 @@ from typing import Literal
 
 from zhengmei.intake.problems import Unreadable
 
-Kind = Literal["accounts", "posts", "messages"]
+Kind = Literal["accounts", "posts", "messages", "metrics", "marks"]
+
+METRICS = ("followers", "reads", "likes", "comments", "shares")
 
 ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
     "accounts": {
@@ -43,8 +45,13 @@ ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
         "time": ("发布时间", "发表时间", "发布日期", "发表日期", "发文时间", "推送时间", "创建时间", "微博发布时间", "时间", "日期"),
         "batch": ("批次", "发布批次", "推送批次", "群发批次", "消息ID"),
         "kind": ("类型", "原创", "是否原创", "稿件类型", "类型(原创/加工/转载)", "原创/转载"),
-        "title": ("标题", "内容标题", "作品名称", "文章标题", "作品标题", "微博内容", "博文内容", "内容"),
+        "title": (
+            "标题", "内容标题", "作品名称", "文章标题", "作品标题", "微博内容", "博文内容", "微博正文", "作品描述", "内容",
+        ),
         "link": ("链接", "内容url", "内容链接", "文章链接", "作品链接", "微博链接", "url"),
+        "post_id": (
+            "作品ID", "内容ID", "文章ID", "博文ID", "微博ID", "微博mid", "动态ID", "视频ID", "稿件ID", "发文ID", "信息ID",
+        ),
         "source": ("来源", "转载来源"),
         "state": ("状态", "发布状态", "审核状态", "作品状态"),
     },
@@ -56,17 +63,44 @@ ALIASES: dict[Kind, dict[str, tuple[str, ...]]] = {
         "replied": ("答复时间", "回复时间", "回复日期", "答复日期", "办结时间"),
         "answer": ("答复", "回复内容", "回复", "答复内容"),
     },
+    "metrics": {
+        "account": ("账号名称", "账号", "公众号名称", "公众号", "昵称", "发布账号"),
+        "platform": ("平台", "所属平台", "发布平台", "渠道"),
+        "account_id": ("账号ID", "账号id", "账号标识"),
+        "time": ("发布时间", "发表时间", "发布日期", "发表日期", "统计截止时间", "统计日期", "日期", "时间"),
+        "followers": ("粉丝数", "粉丝量", "关注数", "关注量", "累计粉丝", "累计关注人数", "总粉丝数"),
+        "reads": (
+            "阅读量", "阅读数", "总阅读次数", "阅读次数", "阅读", "阅读/播放", "播放量", "播放数", "播放", "展现量", "展现",
+        ),
+        "likes": ("点赞量", "点赞数", "点赞", "赞"),
+        "comments": ("评论量", "评论数", "评论", "留言数", "留言"),
+        "shares": ("分享量", "分享数", "总分享次数", "分享次数", "分享", "转发量", "转发数", "转发"),
+    },
+    "marks": {
+        "account": ("账号名称", "账号"),
+        "platform": ("平台", "所属平台"),
+        "account_id": ("账号ID", "账号id", "账号标识"),
+        "item": ("指标", "指标编号", "评分项"),
+        "fact": ("事实", "情形", "问题"),
+        "times": ("次数", "处数", "个数"),
+    },
 }  # fmt: skip
 REQUIRED: dict[Kind, tuple[str, ...]] = {
     "accounts": ("name", "platform"),
     "posts": ("time",),
     "messages": ("received",),
+    "metrics": (),
+    "marks": ("account", "item"),
 }
 
 # Headings that only one platform's back end writes; they tell the platform where the table has no column for it.
+# Headings of 微博, 头条 and 快手 exports are not documented anywhere that was found: these are words that only those
+# platforms use for their own things, and a file without them is given its platform by whoever brings it.
 PROFILES: dict[str, tuple[str, frozenset[str]]] = {
     "wechat": ("wechat", frozenset(("内容标题", "发表时间", "内容url"))),
     "douyin": ("douyin", frozenset(("作品名称", "发布时间", "完播率"))),
+    "weibo": ("weibo", frozenset(("微博内容",))),
+    "weibo_link": ("weibo", frozenset(("微博链接",))),
 }
 
 
@@ -108,7 +142,10 @@ def find_header(rows: Sequence[Sequence[str]], kind: Kind, learned: Mapping[str,
     best: Header | None = None
     for number, row in enumerate(rows):
         columns = _columns(row, kind, learned or {})
-        if all(key in columns for key in REQUIRED[kind]) and (best is None or len(columns) > len(best.columns)):
+        enough = all(key in columns for key in REQUIRED[kind])
+        if kind == "metrics":
+            enough = not columns.keys().isdisjoint(METRICS)
+        if enough and (best is None or len(columns) > len(best.columns)):
             best = Header(number, columns, tuple(row), _profile(row))
     return best
 

@@ -24,6 +24,15 @@ from zhengmei.intake.values import (
 _DAYS = ("opened_on", "closed_on", "offline_from", "offline_to", "last_update")
 
 
+@dataclass(frozen=True)
+class Outsider:
+    """An account that has posts and stands in no row of the register (T-63)."""
+
+    name: str
+    platform: str
+    posts: int
+
+
 @dataclass
 class Directory:
     """Which account a row of posts or messages speaks of: by id, by name and platform, by a name that is unique."""

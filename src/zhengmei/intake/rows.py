@@ -8,6 +8,10 @@ from zhengmei.intake.problems import Unreadable
 from zhengmei.intake.tables import Sheet, Table
 
 TOTALS = ("合计", "总计", "小计", "总数", "共计")
+_NEEDED: Mapping[Kind, str] = {
+    "accounts": "账号名称、平台", "posts": "发布时间", "messages": "收到时间", "marks": "账号名称、指标",
+    "metrics": "粉丝数、阅读量、点赞量、评论量、分享量中的一项",
+}  # fmt: skip
 Learned = Mapping[Kind, Mapping[str, str]]
 Cells = dict[str, str]
 
@@ -32,7 +36,7 @@ def recognise(table: Table, kind: Kind, learned: Learned | None = None) -> list[
         else:
             seen += [cell for row in top[:3] for cell in row if cell][:12]
     if not found:
-        words = {"accounts": "账号名称、平台", "posts": "发布时间", "messages": "收到时间"}[kind]
+        words = _NEEDED[kind]
         heads = "、".join(seen) or "空白"
         raise Unreadable(
             f"{table.path.name} 里找不到表头：要有「{words}」。看到的是：{heads}。"

@@ -3,10 +3,9 @@
 import csv
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import StringIO
 from pathlib import Path
 
 import python_calamine
@@ -232,10 +231,3 @@ def _feed(path: Path) -> Callable[[], Rows]:
         yield from enumerate(feed_rows(path), start=2)
 
     return rows
-
-
-def csv_line(row: Iterable[str]) -> str:
-    """Return one CSV line, quoted where needed."""
-    buffer = StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(row)
-    return buffer.getvalue()

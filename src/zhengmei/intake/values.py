@@ -23,7 +23,7 @@ _PLATFORMS = {
     **{re.sub(r"（.*）", "", word).lower(): code for code, word in PLATFORMS.items()},
     **_WORDS_OF_PLATFORM,
 }
-_KINDS: dict[str, PostKind] = {
+POST_KINDS: dict[str, PostKind] = {
     "原创": "original", "是": "original", "自采": "original", "原创首发": "original", "加工": "adapted",
     "加工制作": "adapted", "编辑加工": "adapted", "改编": "adapted", "转载": "reprint", "非原创": "reprint",
     "否": "reprint", "转发": "reprint", "转发微博": "reprint",
@@ -34,7 +34,7 @@ _STATES: dict[str, AccountState] = {
     "紧急关停": "suspended", "关停": "closed", "已关停": "closed", "停用": "closed", "注销": "deregistered",
     "已注销": "deregistered",
 }  # fmt: skip
-_WITHDRAWN = frozenset((
+WITHDRAWN = frozenset((
     "撤回", "已撤回", "删除", "已删除", "撤稿", "未发布", "草稿", "待审核", "审核不通过", "未通过", "私密", "仅自己可见",
     "定时", "待发布",
 ))  # fmt: skip
@@ -54,7 +54,9 @@ _SCALE = {"": 1, "万": 10_000, "w": 10_000, "亿": 100_000_000, "千": 1_000, "
 
 def said(text: str) -> str:
     """Return the cell's text, trimmed; empty where it says that nothing is known."""
-    plain = text.replace("\u3000", " ").replace("\xa0", " ").strip()
+    plain = text.strip()
+    if not plain.isascii():
+        plain = plain.replace("\u3000", " ").replace("\xa0", " ")
     return "" if plain.lower() in MISSING else plain
 
 
@@ -98,7 +100,7 @@ def platform_of(text: str) -> str:
 
 def kind_of(text: str) -> PostKind | None:
     """Return whether a post is original, adapted or reprinted; None where the cell doesn't say or isn't understood."""
-    return _KINDS.get(said(text))
+    return POST_KINDS.get(said(text))
 
 
 def state_of(text: str) -> AccountState | None:
@@ -112,7 +114,7 @@ def state_of(text: str) -> AccountState | None:
 
 def counts(state: str) -> bool:
     """Return whether a post in that state was publicly visible: withdrawn and unpublished ones don't count (T-15)."""
-    return said(state) not in _WITHDRAWN
+    return said(state) not in WITHDRAWN
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -31,5 +31,7 @@ def _proved(finding: Finding, posts: Iterable[Post]) -> Finding:
     if span is None:
         return finding
     inside = tuple(post for post in posts if span[0] <= post.day <= span[1])
+    if not inside:
+        return finding
     # A silence is proved by one post: the last one before it.
     return replace(finding, evidence=inside[-1:] if finding.rule == "update.stale" else inside)

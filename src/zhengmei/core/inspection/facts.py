@@ -1,11 +1,11 @@
 """What an inspection is told: accounts as registered, posts as published, messages as received. Missing is never zero."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 PostKind = Literal["original", "adapted", "reprint"]
 """原创、加工制作、转载. The first two count as original (T-15)."""
@@ -51,6 +51,10 @@ class Account:
         """What tells accounts apart, and the order of every list."""
         return (self.name, self.platform, self.platform_id)
 
+    def closed_by(self, day: date) -> bool:
+        """Return whether the account was closed by that day: listed, but part of no base, no sample and no ranking."""
+        return self.closed_on <= day if self.closed_on else self.state in ("closed", "deregistered")
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -88,6 +92,73 @@ class Tally:
     high: int
 
 
+Span = tuple[str, int, int]
+"""What is counted (次, 条, 原创条, or 日 for days with a post) from which day to which, ordinals, both included."""
+
+
+class Counted(Protocol):
+    """One account's posts as counts, however they were come by."""
+
+    @property
+    def kinds_given(self) -> bool:
+        """False: the facts have no column for the kind of a post."""
+
+    @property
+    def doubt(self) -> str:
+        """Why a shortfall cannot be trusted: rows left out, a feed instead of a full list."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is no post at all."""
+
+    def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return (low, high) for each of ``spans``."""
+
+    def tally(self, measure: str, first: int, last: int) -> Tally:
+        """Return what the days ``first`` to ``last`` hold."""
+
+    def last_day(self, until: int) -> int | None:
+        """Return the last day with a post up to ``until``, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts that somebody has already made for the spans of a plan; asking for others is a KeyError.
+
+    ``row`` holds the place, the last day with a post up to ``until``, then low and high (None: the same) by ``index``.
+    """
+
+    index: Mapping[Span, int]
+    row: Sequence[Any]
+    until: int
+    kinds_given: bool = True
+    doubt: str = ""
+
+    @property
+    def silent(self) -> bool:
+        """Never: an account without a post has no sums."""
+        return False
+
+    def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return (low, high) for each of ``spans``."""
+        row, found = self.row, []
+        for first, last in spans:
+            place = self.index[measure, first, last]
+            low, high = row[place], row[place + 1]
+            found.append((low, low if high is None else high))
+        return found
+
+    def tally(self, measure: str, first: int, last: int) -> Tally:
+        """Return what the days ``first`` to ``last`` hold."""
+        return Tally(*self.tallies(measure, ((first, last),))[0])
+
+    def last_day(self, until: int) -> int:
+        """Return the last day with a post. Raises ValueError for another day than the one that was counted up to."""
+        if until != self.until:
+            raise ValueError(f"counted up to {self.until}, not {until}")
+        return int(self.row[1])
+
+
 @dataclass(frozen=True)
 class Activity:
     """One account's posts counted by day, days ascending as ordinals. Pushes and originals lie between low and high."""
@@ -103,7 +174,7 @@ class Activity:
     sums: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def tally(self, measure: str, first: int, last: int) -> Tally:
-        """Return what the days ``first`` to ``last`` (ordinals, both included) hold; measure 次, 条 or 原创条."""
+        """Return what the days ``first`` to ``last`` (ordinals, both included) hold; measure 次, 条, 原创条 or 日."""
         return Tally(*self.tallies(measure, ((first, last),))[0])
 
     def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -117,13 +188,15 @@ class Activity:
         end = bisect_right(self.days, until)
         return self.days[end - 1] if end else None
 
-    def active_days(self, first: int, last: int) -> int:
-        """Return on how many different days something was published."""
-        return bisect_right(self.days, last) - bisect_left(self.days, first)
+    @property
+    def silent(self) -> bool:
+        """Whether there is no post at all."""
+        return not self.days
 
     def _totals(self, column: str) -> tuple[int, ...]:
         if column not in self.sums:
-            self.sums[column] = tuple(accumulate(getattr(self, column), initial=0))
+            counted = (1 for _ in self.days) if column == "days" else getattr(self, column)
+            self.sums[column] = tuple(accumulate(counted, initial=0))
         return self.sums[column]
 
 
@@ -131,6 +204,7 @@ _COLUMNS = {
     "次": ("pushes_low", "pushes_high"),
     "条": ("items", "items"),
     "原创条": ("originals_low", "originals_high"),
+    "日": ("days", "days"),
 }
 
 
@@ -139,7 +213,7 @@ class AccountFacts:
     """Everything that the inspection knows of one account. ``posts`` serve as evidence; the counts are ``activity``."""
 
     account: Account
-    activity: Activity = Activity()
+    activity: Counted = Activity()
     messages: tuple[Message, ...] = ()
     posts: tuple[Post, ...] = ()
 

@@ -1,18 +1,18 @@
 """From packs and facts to verdicts with findings. Pure: the same facts give the same answer, in the same order."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from zhengmei.core.calendar import WorkingCalendar
 from zhengmei.core.inspection.evidence import with_evidence
 from zhengmei.core.inspection.facts import Account, AccountFacts, Post
-from zhengmei.core.inspection.finding import BINDING, AccountResult, Figures, Finding, Forecast, Verdict, verdict_of
+from zhengmei.core.inspection.finding import BINDING, AccountResult, Figures, Finding, Verdict, verdict_of
+from zhengmei.core.inspection.patterns import Patterns
 from zhengmei.core.inspection.plan import PackPlan, Plan, Renewals, make_plan
 from zhengmei.core.inspection.register import Register
 from zhengmei.core.inspection.replies import ReplyClock, judge_offline, judge_replies
-from zhengmei.core.inspection.updates import Life, forecast_stale, forecast_window, judge_stale, judge_windows, life_of
+from zhengmei.core.inspection.updates import life_of
 from zhengmei.core.pack.schema import Pack
 
 
@@ -54,28 +54,21 @@ class Judging:
     def __init__(self, plan: Plan, register: Register) -> None:
         self.plan = plan
         self._register = register
+        self._patterns = Patterns(plan)
         self._clocks = {rule.head: ReplyClock(rule, plan) for pack in plan.packs for rule in pack.replies}
 
     def judge(self, facts: AccountFacts) -> AccountResult:
         """Return the result of one account."""
-        life = life_of(facts.account, facts.activity, self.plan)
-        findings = [finding for pack in self.plan.packs for finding in self._findings(pack, facts, life)]
-        coming: list[Forecast] = []
-        for pack in self.plan.packs:
-            for rule in pack.frequencies:
-                coming += forecast_window(rule, facts, life, self.plan)
-            for stale in pack.staleness:
-                coming += forecast_stale(stale, facts, life, self.plan)
-        coming.sort(key=lambda entry: (entry.fails_on, entry.pack, entry.rule))
+        said = self._patterns.judge(facts, life_of(facts.account, facts.activity, self.plan))
+        findings = tuple(
+            finding
+            for pack, counted in zip(self.plan.packs, said.findings, strict=True)
+            for finding in (*counted, *self._others(pack, facts))
+        )
         verdict, preview = _verdicts(self.plan, findings)
-        figures = figures_of(facts, self.plan)
-        return AccountResult(facts.account, verdict, tuple(findings), tuple(coming), figures, preview)
+        return AccountResult(facts.account, verdict, findings, said.forecast, figures_of(facts, self.plan), preview)
 
-    def _findings(self, pack: PackPlan, facts: AccountFacts, life: Life) -> Iterator[Finding]:
-        for rule in pack.frequencies:
-            yield from judge_windows(rule, facts, life)
-        for stale in pack.staleness:
-            yield from judge_stale(stale, facts, life, self.plan)
+    def _others(self, pack: PackPlan, facts: AccountFacts) -> Iterator[Finding]:
         for reply in pack.replies:
             yield from judge_replies(reply, self._clocks[reply.head], facts, self.plan)
         for head, limit in pack.limits:
@@ -95,16 +88,17 @@ def figures_of(facts: AccountFacts, plan: Plan) -> Figures:
     """Return the counts of the period. Originals are None where any post leaves it open: missing is not zero."""
     first, at = plan.first.toordinal(), plan.at.toordinal()
     activity = facts.activity
-    originals = activity.tally("原创条", first, at)
-    known = activity.kinds_given and originals.low == originals.high
+    span = ((first, at),)
+    pushes, items, days = (activity.tallies(measure, span)[0][0] for measure in ("次", "条", "日"))
+    ((originals, at_most),) = activity.tallies("原创条", span)
     last = activity.last_day(at)
     received = [message for message in facts.messages if plan.first <= message.received_on <= plan.at]
     replied = [message for message in received if message.replied_on and message.replied_on <= plan.at]
     return Figures(
-        pushes=activity.tally("次", first, at).low,
-        items=activity.tally("条", first, at).low,
-        originals=originals.low if known else None,
-        days=activity.active_days(first, at),
+        pushes=pushes,
+        items=items,
+        originals=originals if activity.kinds_given and originals == at_most else None,
+        days=days,
         last_update=date.fromordinal(last) if last else facts.account.last_update,
         received=len(received),
         replied=len(replied),
@@ -151,9 +145,3 @@ def _weighs(finding: Finding) -> bool:
     return finding.outcome in ("missed", "borderline", "unknown") and (
         finding.modality in BINDING or finding.modality == "原则"
     )
-
-
-def tally_verdicts(results: Iterable[AccountResult]) -> Mapping[Verdict, int]:
-    """Return how many accounts came to each verdict, every verdict named."""
-    counted = Counter(result.verdict for result in results)
-    return {verdict: counted[verdict] for verdict in ("pass", "named", "fail", "manual")}

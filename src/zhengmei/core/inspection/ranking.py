@@ -1,5 +1,6 @@
 """Ranks from imported scores. Ties stand together, and a small field is said to be small (T-35)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,9 +39,10 @@ def rank(scores: Mapping[str, Decimal], bottom: int) -> Ranking:
     values = [score for _, score in ordered]
     line = values[-min(bottom, len(values))] if values else Decimal(0)
     alike = bool(values) and values[0] == values[-1]
+    held = Counter(values)
+    ranks = dict(reversed([(score, number) for number, score in enumerate(values, start=1)]))
     places = tuple(
-        Place(name, score, values.index(score) + 1, values.count(score) > 1, score <= line and not alike)
-        for name, score in ordered
+        Place(name, score, ranks[score], held[score] > 1, score <= line and not alike) for name, score in ordered
     )
     at_bottom = sum(place.bottom for place in places)
     notes = []

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from zhengmei.core.approval.matching import fits
-from zhengmei.core.approval.naming import states_sponsor
+from zhengmei.core.approval.naming import same_across, states_sponsor
 from zhengmei.core.approval.predicates import holds
 from zhengmei.core.inspection.facts import Account
 from zhengmei.core.inspection.finding import BINDING, Finding, Outcome
@@ -15,6 +15,7 @@ from zhengmei.core.pack.schema import Duty, Eligibility, Naming, Rule
 # T-27: a unit's service and subscription accounts stand on one platform; mini programs and channels count apart.
 _FAMILY = {"wechat.service": "wechat", "wechat.subscription": "wechat"}
 _HELD = BINDING | {"原则"}
+_KEPT = 20_000
 _LIVE = ("running", "suspended")
 
 # The packs name these duties each in its own words; a column of the register answers them.
@@ -35,14 +36,26 @@ class Register:
         for account in live:
             self._names.setdefault(account.sponsor, set()).add((_family(account), account.name))
         self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._last: tuple[Account | None, dict[str, object]] = (None, {})  # a stack of packs asks the same of each
+        self._known: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
     def judge(self, pack: PackPlan, account: Account) -> tuple[Finding, ...]:
         """Return the findings on what the register says of ``account`` under one pack; nothing for a closed one."""
         if account.state not in _LIVE:
             return ()
-        if pack.pack.head.id not in self._rules:
-            self._rules[pack.pack.head.id] = tuple(rule for rule in pack.pack.rules if _speaks(rule))
-        return tuple(_findings(pack, self._rules[pack.pack.head.id], self._facts(account), account))
+        if account is not self._last[0]:
+            self._last = account, self._facts(account)
+        pack_id, facts = pack.pack.head.id, self._last[1]
+        if pack_id not in self._rules:
+            self._rules[pack_id] = tuple(rule for rule in pack.pack.rules if _speaks(rule))
+        # Registers say few different things: what was found of one account holds for all of whom the same is said.
+        alike = (pack_id, account.filed, account.approved, *facts.items())
+        found = self._known.get(alike)
+        if found is None:
+            found = tuple(_findings(pack, self._rules[pack_id], facts, account))
+            if len(self._known) < _KEPT:
+                self._known[alike] = found
+        return found
 
     def _facts(self, account: Account) -> dict[str, object]:
         facts: dict[str, object] = {"platform": account.platform, "action": "open"}
@@ -52,14 +65,15 @@ class Register:
             twins = self._on_platform[account.sponsor, _family(account)]
             facts["second_app" if account.platform == "app" else "same_platform_account"] = twins > 1
             elsewhere = sorted(name for family, name in self._names[account.sponsor] if family != _family(account))
-            facts["name"], facts["names_elsewhere"] = account.name, tuple(elsewhere)
+            if elsewhere:
+                facts["name_differs_across_platforms"] = not same_across((account.name, *elsewhere))
         if account.acting_name:
             facts["acting_name"] = account.acting_name
         if account.certified is not None:
             facts["not_certified"] = not account.certified
         if account.certified_subject and account.sponsor:
             facts["record_differs_from_certification"] = not states_sponsor(account.certified_subject, account.sponsor)
-            facts["certification"], facts["sponsor"] = account.certified_subject, account.sponsor
+            facts["sponsor_missing_in_certification"] = facts["record_differs_from_certification"]
         return facts
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhengmei.core.inspection.facts import Account, AccountFacts, Activity
+from zhengmei.core.inspection.facts import Account, AccountFacts, Counted
 from zhengmei.core.inspection.finding import Finding, Forecast, Outcome
 from zhengmei.core.inspection.plan import FrequencyPlan, Plan, RuleHead, Slot, StalenessPlan
 from zhengmei.core.inspection.windows import judge_staleness
@@ -35,7 +35,7 @@ class Life:
         return len(days)
 
 
-def life_of(account: Account, activity: Activity, plan: Plan) -> Life:
+def life_of(account: Account, activity: Counted, plan: Plan) -> Life:
     """Return the life of ``account``; an offline time without approval or report excuses nothing (003-8(二))."""
     off = tuple(
         (time.first.toordinal(), time.last.toordinal() if time.last else _DISTANT)
@@ -46,7 +46,7 @@ def life_of(account: Account, activity: Activity, plan: Plan) -> Life:
     doubt = activity.doubt
     if not account.collected:
         doubt = NOT_COLLECTED
-    elif account.platform == "wechat.miniprogram" and not activity.days:
+    elif account.platform == "wechat.miniprogram" and activity.silent:
         doubt = SERVICE_ONLY
     elif account.state in ("closed", "deregistered") and account.closed_on is None:
         doubt = "登记为已关停或注销，但没有日期，不知道从哪天起不再要求更新"
@@ -107,7 +107,7 @@ def judge_stale(rule: StalenessPlan, facts: AccountFacts, life: Life, plan: Plan
         note = "检查日尚未开设、已经关停或者经批准下线，不评"
         yield _stale(rule.head, "not_judged", None, None, days, note)
         return
-    since, sure = _silent_since(facts, life, plan)
+    since, sure = silent_since(facts, life, plan)
     silent = at - since
     outcome = _stale_outcome(rule, silent, plan)
     note = "" if sure else "期间没有一条发文；最后更新的日子不知道，按对其最有利的日子起算"
@@ -129,8 +129,8 @@ def _stale_outcome(rule: StalenessPlan, silent: int, plan: Plan) -> Outcome:
     return outcomes[state]
 
 
-def _silent_since(facts: AccountFacts, life: Life, plan: Plan) -> tuple[int, bool]:
-    """The day of the last update, and whether that is known. An excused time offline starts the count anew."""
+def silent_since(facts: AccountFacts, life: Life, plan: Plan) -> tuple[int, bool]:
+    """Return the day of the last update, and whether that is known. An excused time offline starts the count anew."""
     at = plan.at.toordinal()
     told = facts.account.last_update
     known = [facts.activity.last_day(at), told.toordinal() if told and told <= plan.at else None]
@@ -150,10 +150,9 @@ def forecast_window(rule: FrequencyPlan, facts: AccountFacts, life: Life, plan: 
         return
     if rule.measure == "原创条" and not facts.activity.kinds_given:
         return
-    held = facts.activity.tally(rule.measure, slot.first, at).low
+    (held, _), (rolling, _) = facts.activity.tallies(rule.measure, open_spans(rule, plan))
     if held >= rule.need:
         return
-    rolling = facts.activity.tally(rule.measure, at - rule.rolling + 1, at).low
     yield _forecast(
         rule.head, slot.last, slot.last - _WARN_DAYS, plan, rule.need - held, rule.unit, rolling < rule.need
     )
@@ -162,13 +161,19 @@ def forecast_window(rule: FrequencyPlan, facts: AccountFacts, life: Life, plan: 
 def forecast_stale(rule: StalenessPlan, facts: AccountFacts, life: Life, plan: Plan) -> Iterator[Forecast]:
     """Yield the day at whose end the silence is too long. Nothing once it already is, or where the facts don't say."""
     at = plan.at.toordinal()
-    since, sure = _silent_since(facts, life, plan)
+    since, sure = silent_since(facts, life, plan)
     if not sure or at >= life.ends or at < life.born or _off_now(life, at) or not facts.account.collected:
         return
     fails = since + rule.params.days + (rule.params.judged_by == "consecutive_exceeds")
     if fails > at:
         first_warning = min(rule.params.warn_days, default=fails - since - _WARN_DAYS)
         yield _forecast(rule.head, fails, since + first_warning, plan, 1, "次", False)
+
+
+def open_spans(rule: FrequencyPlan, plan: Plan) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the days of the window still open, so far, and the rolling window that ends at the check day."""
+    at = plan.at.toordinal()
+    return (rule.open_slot.first, at), (at - rule.rolling + 1, at)
 
 
 def _off_now(life: Life, at: int) -> bool:

@@ -1,20 +1,13 @@
-"""Counting publications in fixed windows, and the verdicts that follow from the counts.
+"""Fixed windows, the three states of silence, and quarters in a row at the bottom.
 
 Verdicts here are findings with a reason; what they cost somebody is decided by a person.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from typing import Literal
 
-from zhengmei.core.calendar import WorkingCalendar
-
-# China has had one zone and no summer time since 1992, so a fixed offset needs no time-zone data files.
-_SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
-
-Measure = Literal["次", "条", "原创条"]
-Frequency = Literal["met", "missed", "exempt", "calendar_unknown"]
 Staleness = Literal["within", "borderline", "exceeded"]
 BottomRank = Literal["established", "possible", "mixed", "continuity_unclear", "none"]
 
@@ -25,41 +18,6 @@ class Window:
 
     first: date
     last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """One push: 1 次 however many items it carries (T-14). A moment without a zone is taken as Shanghai time."""
-
-    batch_at: date | datetime
-    items: int = 1
-    original_items: int = 0
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for an empty push or more original items than items."""
-        if self.items < 1 or not 0 <= self.original_items <= self.items:
-            raise ValueError(f"{self.items} items with {self.original_items} original ones is no publication")
-
-    @property
-    def day(self) -> date:
-        """The day of the push in Asia/Shanghai."""
-        if not isinstance(self.batch_at, datetime):
-            return self.batch_at
-        return (self.batch_at.astimezone(_SHANGHAI) if self.batch_at.tzinfo else self.batch_at).date()
-
-
-@dataclass(frozen=True, slots=True)
-class WindowCount:
-    """What a window holds: pushes (次), items (条), original items and on how many different days."""
-
-    batches: int
-    items: int
-    original_items: int
-    days: int
-
-    def of(self, measure: Measure) -> int:
-        """Return the count that a clause in ``measure`` speaks of."""
-        return {"次": self.batches, "条": self.items, "原创条": self.original_items}[measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,40 +71,6 @@ def fortnight(day: date, anchor_monday: date) -> Window:
         raise ValueError(f"{anchor_monday} is not a Monday")
     first = day - timedelta(days=(day - anchor_monday).days % 14)
     return Window(first, first + timedelta(days=13))
-
-
-def count_window(publications: Iterable[Publication], first: date, last: date) -> WindowCount:
-    """Return what was published from ``first`` to ``last``, both included."""
-    inside = [publication for publication in publications if first <= publication.day <= last]
-    return WindowCount(
-        batches=len(inside),
-        items=sum(publication.items for publication in inside),
-        original_items=sum(publication.original_items for publication in inside),
-        days=len({publication.day for publication in inside}),
-    )
-
-
-def judge_frequency(
-    need: int,
-    of: Measure,
-    window: Window,
-    publications: Iterable[Publication],
-    calendar: WorkingCalendar,
-    *,
-    holidays_excepted: bool,
-) -> Frequency:
-    """Return whether the window holds at least ``need``.
-
-    Only where the pack says «除节假日外» is a window without a single working day exempt (T-13); with such a pack and
-    a year whose holidays are unannounced a shortfall is «calendar_unknown», since the week may yet turn out exempt.
-    """
-    if count_window(publications, window.first, window.last).of(of) >= need:
-        return "met"
-    if holidays_excepted and not calendar.is_firm(window.first, window.last):
-        return "calendar_unknown"
-    if holidays_excepted and calendar.count_workdays(window.first, window.last) == 0:
-        return "exempt"
-    return "missed"
 
 
 def judge_staleness(last_update: date, as_of: date, gt_days: int, *, day_over: bool) -> Staleness:

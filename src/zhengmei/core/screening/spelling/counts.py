@@ -15,6 +15,7 @@ ORDERS = (2, 3, 4, 5)
 FEWEST = 3
 """Nothing seen fewer than three times is kept, nothing longer than five characters, and of five only what was seen four times."""
 _FEWEST = {2: FEWEST, 3: FEWEST, 4: FEWEST, 5: 4}
+MOST_NEEDED = max(_FEWEST.values())
 STEP = 1.42
 _TAGS = {order: np.uint64(order * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) for order in ORDERS}
 _BASE = np.uint64(SIZE)

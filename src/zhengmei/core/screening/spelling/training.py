@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, SIZE, Alphabet, Signs, code_points, padded
+from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, SIZE, UNKNOWN, Alphabet, Signs, code_points, padded
 from zhengmei.core.screening.spelling.confusables import Confusables
 from zhengmei.core.screening.spelling.context import ContextNetwork
-from zhengmei.core.screening.spelling.counts import FEWEST, Counts
+from zhengmei.core.screening.spelling.counts import FEWEST, MOST_NEEDED, Counts
 from zhengmei.core.screening.spelling.features import Knowledge, full, quick, single_levels
 from zhengmei.core.screening.spelling.model import Model, Thresholds
 from zhengmei.core.screening.spelling.network import Floats, Network
@@ -59,16 +59,17 @@ class _Batch:
 
 
 REAL, PRACTICE, CHECK_REAL, CHECK_CLEAN = 0, 1, 2, 3
-_IMPORTANCE = {REAL: 2.0, PRACTICE: 0.6}
+_IMPORTANCE = {REAL: 1.0, PRACTICE: 0.1}
 
 
 def train(
     lines: Iterable[str], sentences: Sequence[Sentence], shapes: Mapping[str, str], *, effort: Effort | None = None,
-    base: Model | None = None, about: Mapping[str, Any] | None = None, said: Said = lambda _: None,
+    words: Iterable[str] = (), base: Model | None = None, about: Mapping[str, Any] | None = None, said: Said = lambda _: None,
 ) -> Model:  # fmt: skip
     """Return a model of ``lines`` (a corpus taken to be right) and ``sentences`` (written, right; the same when right).
 
-    ``shapes``: character → those that look like it. With ``base`` the alphabet and the context network are taken from that
+    ``shapes``: character → those that look like it. ``words`` are right however rare: they count as seen often enough to be
+    kept. With ``base`` the alphabet and the context network are taken from that
     model, which saves most of the time. Raises ValueError when there is too little to learn from.
     """
     effort = effort or Effort()
@@ -83,6 +84,7 @@ def train(
     ends = np.append(starts[1:], len(corpus)) - 1
     held &= ends - starts >= _SHORTEST
     mask = np.repeat(held, np.diff(np.append(starts, len(corpus))))
+    listed = _listed(alphabet, words)
     known = corpus[~mask].astype(np.int64)
     level, total = single_levels(np.bincount(corpus, minlength=SIZE))
     context = (
@@ -90,7 +92,7 @@ def train(
         if base
         else ContextNetwork.train(known, confusables, effort.examples, seed=effort.seed, said=said)
     )
-    knowledge = Knowledge(Counts.of(known, said), confusables, context, level, total)
+    knowledge = Knowledge(Counts.of(np.concatenate([known, listed]), said), confusables, context, level, total)
     del known, mask
     errors = Errors.of(alphabet, confusables, confused, np.bincount(corpus, minlength=SIZE), chance)
     chosen = chance.permutation(np.flatnonzero(held))[:_PRACTICE_LINES]
@@ -104,7 +106,7 @@ def train(
     model = Model(alphabet, knowledge, priors[_EVERYTHING], first, first, Thresholds(1, 1, 1, least), about or {})
     model = _second(model, priors, batch, chance, effort, said)
     said("数全部语料")
-    return replace(model, knowledge=replace(knowledge, counts=Counts.of(corpus.astype(np.int64), said)))
+    return replace(model, knowledge=replace(knowledge, counts=Counts.of(np.concatenate([corpus, listed]), said)))
 
 
 def _read(
@@ -127,6 +129,12 @@ def _read(
     corpus = alphabet.numbers[points]
     starts = np.concatenate(([0], np.flatnonzero(points == 0x0A) + 1))[:-1]
     return alphabet, occurrences, corpus, starts
+
+
+def _listed(alphabet: Alphabet, words: Iterable[str]) -> Signs:
+    """The words one after another, as often as it takes to be kept, parted by the unknown sign so that none joins the next."""
+    once = alphabet.encode("\ue000".join(["", *words, ""]))
+    return np.tile(np.where(once == EDGE, UNKNOWN, once), MOST_NEEDED)
 
 
 def _points(block: list[str], occurrences: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:

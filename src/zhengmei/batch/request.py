@@ -1,0 +1,47 @@
+"""What an inspection is asked to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from zhengmei.core.inspection.plan import Renewals
+from zhengmei.core.inspection.sampling import Sample
+from zhengmei.core.pack.schema import Pack
+
+
+@dataclass(frozen=True)
+class PostsFile:
+    """A file of posts or metrics; ``account`` and ``platform`` for an export that has no column for them."""
+
+    path: Path
+    account: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to inspect. ``first`` None: from the earliest post, at most a quarter back. ``shard``: (which, of how many).
+
+    Only when asked for: ``sample`` (accounts drawn by lot), ``metrics``, ``sheet`` with ``marks`` (scores and ranks),
+    ``history`` (results of earlier quarters), ``similar`` (posts that read alike).
+    """
+
+    packs: Sequence[Pack]
+    at: date
+    accounts: Path
+    posts: Sequence[PostsFile]
+    messages: Sequence[Path] = ()
+    first: date | None = None
+    mapping: Path | None = None
+    renewals: Renewals = field(default_factory=dict)
+    strict: bool = False
+    shard: tuple[int, int] = (0, 1)
+    memory: str = "2GB"
+    threads: int | None = None
+    sample: Sample | None = None
+    metrics: Sequence[PostsFile] = ()
+    sheet: Path | None = None
+    marks: Path | None = None
+    history: Sequence[Path] = ()
+    similar: bool = False
