@@ -19,16 +19,8 @@ from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory, Outsider
 from zhengmei.intake.rows import TOTALS, Learned, Recognised, recognise, rows_of
 from zhengmei.intake.scanning import (
-    COLUMNS,
-    HIDDEN,
-    KIND_CODES,
-    Source,
-    csv_source,
-    kept,
-    plain_source,
-    reading,
-    sums_query,
-)
+    COLUMNS, HIDDEN, KIND_CODES, Source, csv_source, kept, plain_source, reading, sums_query,
+)  # fmt: skip
 from zhengmei.intake.tables import open_table
 from zhengmei.intake.values import moment_of, platform_of, said
 
