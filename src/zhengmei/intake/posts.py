@@ -19,7 +19,15 @@ from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory, Outsider
 from zhengmei.intake.rows import TOTALS, Learned, Recognised, recognise, rows_of
 from zhengmei.intake.scanning import (
-    COLUMNS, HIDDEN, KIND_CODES, Source, csv_source, kept, plain_source, reading, sums_query,
+    COLUMNS,
+    HIDDEN,
+    KIND_CODES,
+    Source,
+    csv_source,
+    kept,
+    plain_source,
+    reading,
+    sums_query,
 )  # fmt: skip
 from zhengmei.intake.tables import open_table
 from zhengmei.intake.values import moment_of, platform_of, said
@@ -342,12 +350,10 @@ class PostsStore:
 
     def daily(self) -> Iterator[tuple[int, date, int]]:
         """Yield (place, day, number of items) for every day on which an account published, in order."""
-        cursor = self._engine.cursor()
-        cursor.execute(
+        asked = (
             "SELECT place, CAST(published AS DATE) AS day, count(*) FROM post GROUP BY place, day ORDER BY place, day"
         )
-        yield from _streamed(cursor)
-        cursor.close()
+        yield from _streamed(self._engine.cursor().execute(asked))
 
     def called_original(self, period: tuple[date, date], most: int) -> tuple[list[tuple[int, int, str]], int]:
         """Return (place, row, title) of the first ``most`` posts of the period that are called original, and how many
