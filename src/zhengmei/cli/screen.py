@@ -13,9 +13,10 @@ from zhengmei.cli.screening_page import screening_page
 from zhengmei.config import clock
 from zhengmei.core.screening.document import Context
 from zhengmei.core.screening.engine import Engine
-from zhengmei.core.screening.hit import DISCLAIMER, SEVERITY_NAMES, Hit
+from zhengmei.core.screening.hit import DISCLAIMER, SEVERITY_NAMES, Hit, Tier
 from zhengmei.core.screening.lexicon import Lexicon, LexiconError
 from zhengmei.core.screening.modality import EXCEPTIONS
+from zhengmei.core.screening.spelling.model import ModelError
 from zhengmei.intake.documents import ScreenedDocument, UnreadableDocument, read_bytes, read_screened
 from zhengmei.intake.engine import screening_engine
 from zhengmei.packs import load, pack_ids
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 STDIN = "-"
+NO_SPELLING = "off"
 
 
 def add_parsers(subparsers: "Subparsers") -> None:
@@ -51,6 +53,11 @@ def add_parsers(subparsers: "Subparsers") -> None:
         "--exception", choices=EXCEPTIONS, default="", help="个人信息依法公开的情形，只在办法写有例外时起作用"
     )
     parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="日期", help="站在哪一天看，默认今天")
+    parser.add_argument(
+        "--tier", choices=("certain", "likely", "hint", NO_SPELLING), default="hint",
+        help="错字模型报到哪一档：certain 确定、likely 很可能、hint 提示（默认，全报）、off 不用模型",
+    )  # fmt: skip
+    parser.add_argument("--model", type=Path, metavar="MODEL", help="用本单位训练的错字模型，不用随平台的")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--html", type=Path, metavar="OUT", help="把标注好的原文写成网页文件")
     parser.set_defaults(run=run_screen)
@@ -64,10 +71,13 @@ def run_screen(arguments: argparse.Namespace) -> int:
     if arguments.html is not None and len(arguments.files) > 1:
         return refuse("--html 一次只写一份文件的结果")
     try:
-        engine = build_engine(arguments.lexicon, day, frozenset(arguments.scope))
+        tier = None if arguments.tier == NO_SPELLING else arguments.tier
+        engine = build_engine(arguments.lexicon, day, frozenset(arguments.scope), model=arguments.model, tier=tier)
         documents = [(name, _read(name)) for name in arguments.files]
-    except (UnreadableDocument, LexiconError) as error:
+    except (UnreadableDocument, LexiconError, ModelError) as error:
         return refuse(str(error))
+    except OSError as error:
+        return refuse(f"读不了文件：{error}")
     pack = load(arguments.pack) if arguments.pack else None
     answers: list[dict[str, object]] = []
     graves = 0
@@ -90,14 +100,20 @@ def run_screen(arguments: argparse.Namespace) -> int:
     return 1 if graves else 0
 
 
-def build_engine(folders: Sequence[Path], day: date, scopes: frozenset[str] = frozenset()) -> Engine:
-    """Return the engine with what is shipped and the lexicons of the folders. Raises LexiconError."""
+def build_engine(
+    folders: Sequence[Path], day: date, scopes: frozenset[str] = frozenset(), *, model: Path | None = None,
+    tier: Tier | None = None,
+) -> Engine:  # fmt: skip
+    """Return the engine with what is shipped and the lexicons of the folders, and with a ``tier`` the spelling corrector.
+
+    Raises LexiconError, ModelError, OSError.
+    """
     own: list[Lexicon] = []
     for folder in folders:
         if not folder.is_dir():
             raise LexiconError(f"没有这个词库目录：{folder}")
         own += lexicons.read_folder(folder)
-    return screening_engine(day, own, scopes)
+    return screening_engine(day, own, scopes, model=model, tier=tier)
 
 
 def _read(name: str) -> ScreenedDocument:

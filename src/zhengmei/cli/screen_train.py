@@ -2,6 +2,7 @@
 
 import argparse
 import lzma
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SUFFIXES = (".txt", ".txt.xz")
+_SPACED = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffef]) +| +(?=[\u2e80-\u9fff\uff00-\uffef])")
+"""A corpus may come with spaces between its words; nobody writes Chinese so."""
+_WORD = re.compile("[\u4e00-\u9fff]{2,5}")
 
 
 def add_parsers(subparsers: "Subparsers") -> None:
@@ -33,6 +37,10 @@ def add_parsers(subparsers: "Subparsers") -> None:
     parser.add_argument(
         "--pairs", type=Path, action="append", required=True, metavar="TSV",
         help="对照稿：每行「原句<Tab>改后的句子」，没有错的两边相同；.tsv 或 .tsv.xz；可写多次",
+    )  # fmt: skip
+    parser.add_argument(
+        "--words", type=Path, action="append", default=[], metavar="FILE",
+        help="词表：每行第一栏是一个词，再少见也算写对；可写多次",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="MODEL", help="模型写到哪个文件")
     parser.add_argument(
@@ -57,11 +65,12 @@ def run_train(arguments: argparse.Namespace) -> int:
         files = [file for path in arguments.corpus for file in corpus_files(path)]
         about = {
             "version": clock.today().isoformat(), "corpus": [file.name for file in files],
-            "pairs": [path.name for path in arguments.pairs], "note": arguments.note,
+            "pairs": [path.name for path in arguments.pairs], "words": [path.name for path in arguments.words], "note": arguments.note,
         }  # fmt: skip
         shapes = {sign: looks for sign, (_, looks) in lexicons.read_confusables().items()}
         model = train(
-            (line for file in files for line in read_lines(file)), sentences, shapes,
+            (_SPACED.sub("", line) for file in files for line in read_lines(file)), sentences, shapes,
+            words=[word for path in arguments.words for word in read_words(path)],
             effort=Effort(examples=arguments.examples), base=base, about=about, said=_Progress(),
         )  # fmt: skip
         draft = arguments.out.with_name(f"{arguments.out.name}.part")
@@ -102,6 +111,14 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
             raise ValueError(f"{path.name} 第 {number} 行有 {len(columns)} 栏，应是「原句<Tab>改后的句子」")
         if columns[0]:
             yield columns[0], columns[-1]
+
+
+def read_words(path: Path) -> Iterator[str]:
+    """Yield the words of two to five Chinese characters that stand first on a line."""
+    for line in read_lines(path):
+        word = line.split()[0] if line.strip() else ""
+        if _WORD.fullmatch(word):
+            yield word
 
 
 def _compare(name: str, pairs: Sequence[tuple[str, str]], model: Model) -> None:

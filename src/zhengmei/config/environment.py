@@ -36,14 +36,14 @@ def data_folder() -> Path:
     return folder
 
 
-def folder(name: str) -> Path | None:
-    """Return the folder that the variable names, None where it says nothing. One that is not there stops the start."""
+def place(name: str) -> Path | None:
+    """Return the folder or file that the variable names, None where it says nothing. One that is not there stops the start."""
     written = os.environ.get(name, "").strip()
     if not written:
         return None
     path = Path(written).absolute()
-    if not path.is_dir():
-        raise ImproperlyConfigured(f"环境变量 {name} 指的目录不存在：{path}。请建立，或者去掉这个变量。")
+    if not path.exists():
+        raise ImproperlyConfigured(f"环境变量 {name} 指的文件或目录不存在：{path}。请建立，或者去掉这个变量。")
     return path
 
 

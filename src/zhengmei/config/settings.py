@@ -1,7 +1,8 @@
 """The only settings file. What differs between installations comes from the environment; defaults are the safe ones.
 
 DATABASE_URL, ZHENGMEI_DATA, SECRET_KEY, AUDIT_KEY, ZHENGMEI_HOSTS (comma-separated), ZHENGMEI_HTTPS, ZHENGMEI_DEMO,
-ZHENGMEI_DEBUG, ZHENGMEI_PROXIES (how many proxies in front add X-Forwarded-For), ZHENGMEI_SCREENING_CORPUS.
+ZHENGMEI_DEBUG, ZHENGMEI_PROXIES (how many proxies in front add X-Forwarded-For), ZHENGMEI_SCREENING_CORPUS,
+ZHENGMEI_SPELLING_MODEL.
 """
 
 import os
@@ -9,7 +10,7 @@ from datetime import timedelta
 
 from csp.constants import NONCE, NONE, SELF
 
-from zhengmei.config.environment import data_folder, database, flag, folder, secret, words
+from zhengmei.config.environment import data_folder, database, flag, place, secret, words
 
 DATA = data_folder()
 
@@ -178,8 +179,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """Bytes of one uploaded file; checked where the upload is taken in."""
-SCREENING_CORPUS = folder("ZHENGMEI_SCREENING_CORPUS")
+SCREENING_CORPUS = place("ZHENGMEI_SCREENING_CORPUS")
 """An office's own checked posts, on which a rule for false alarms is tried before it goes live; None: none given."""
+SPELLING_MODEL = place("ZHENGMEI_SPELLING_MODEL")
+"""A spelling model that the office has trained itself; None: the shipped one."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

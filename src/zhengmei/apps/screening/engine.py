@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+
 from zhengmei import lexicons
 from zhengmei.apps.approvals.snapshot import chips
 from zhengmei.apps.screening.models import AllowRule
@@ -27,7 +29,7 @@ MOST_HITS = 5_000
 @lru_cache(maxsize=2)
 def engine_on(day: date) -> Engine:
     """Return the engine of a day; a second of work the first time, then shared. Two: a day turns at midnight."""
-    return screening_engine(day)
+    return screening_engine(day, model=settings.SPELLING_MODEL)
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from zhengmei.core.screening.hit import SEVERITY_NAMES
 
 LONGEST = 300_000
 """Characters of one text."""
-AT_ONCE = 8_000
+AT_ONCE = 4_000
 """Up to so many characters are screened while the person waits; more in the background."""
 
 

@@ -12,17 +12,19 @@ import numpy.typing as npt
 from zhengmei.core.screening.spelling.alphabet import EDGE, UNKNOWN, Signs
 from zhengmei.core.screening.spelling.confusables import CONFUSED, Confusables
 from zhengmei.core.screening.spelling.context import ContextNetwork
-from zhengmei.core.screening.spelling.counts import ORDERS, Counts, Levels, level_of
+from zhengmei.core.screening.spelling.counts import FEWEST, ORDERS, STEP, Counts, Levels, count_of, level_of
 from zhengmei.core.screening.spelling.network import Floats
 from zhengmei.core.screening.spelling.pairs import PairPrior
+from zhengmei.core.screening.spelling.static_map import LARGEST
 
 _COLUMN = {
     window: number for number, window in enumerate((order, before) for order in ORDERS for before in range(order))
 }
 _SHORT, _LONG = (2, 3), (4, 5)
 _BITS = (1, 2, 4, 8, 16)
-_BACK_OFF = np.float32(3)
-"""How many levels a shorter run counts less than a longer one."""
+_DISCOUNT, _NEW = np.float32(1.5), np.float32(-0.4)
+"""Taken from every count for what was not seen; how fast new continuations become rare as a beginning is seen oftener."""
+_OFTEN = np.array([count_of(level) for level in range(LARGEST + 1)], np.float32)
 KEPT = 5
 """At most so many candidates of a character are looked at closely."""
 
@@ -119,6 +121,7 @@ def full(
             likelihood, _longest(meant_levels), _longest(was)[inverse], meant_levels, was[inverse],
             meant_levels.astype(np.float32) - was[inverse], side[inverse], _surroundings(knowledge, signs, quoted, places)[inverse],
             left.fitting, np.stack([left.relation & bit > 0 for bit in _BITS], axis=1),
+            knowledge.context.surroundings(signs, places)[inverse],
             _pair_features(knowledge, prior, written[inverse], left.meant),
         ],
         axis=1, dtype=np.float32,
@@ -190,37 +193,51 @@ def _longest(levels: Levels) -> Floats:
 
 
 def _likelihood(knowledge: Knowledge, levels: Levels, side: Floats, level: Floats) -> Floats:
-    """How likely the characters are that the place takes part in, read forwards and backwards: whole, itself, the next one.
+    """Log probabilities of the characters that the place takes part in, read forwards and backwards: all, itself, the next.
 
-    In levels, backing off to shorter runs with a penalty each time.
+    Each longer run is mixed with the shorter ones: the oftener its beginning was seen, the more it counts that the whole
+    was not.
     """
-    total = np.float32(knowledge.total)
+    often = _OFTEN[levels]
+    around: Floats = np.where(side > 0, _count(side), 0).astype(np.float32)
+    itself = _count(level)
+    everything = _count(np.float32(knowledge.total))
+    alone: Floats = itself / everything
     found = []
     for forwards in (True, False):
-        this, that = (side[:, :4], side[:, 4:8]) if forwards else (side[:, 4:8], side[:, :4])
+        this, that = (around[:, :4], around[:, 4:8]) if forwards else (around[:, 4:8], around[:, :4])
 
-        def run(order: int, before: int, *, forwards: bool = forwards) -> Levels:
-            return levels[:, _COLUMN[order, before if forwards else order - 1 - before]]
+        def run(order: int, before: int, *, forwards: bool = forwards) -> Floats:
+            return often[:, _COLUMN[order, before if forwards else order - 1 - before]]
 
-        term = level - total - 4 * _BACK_OFF
+        chance = alone
         for order in ORDERS:
-            seen = run(order, order - 1)
-            term = np.where(seen > 0, seen - this[:, order - 2] - (5 - order) * _BACK_OFF, term)
-        terms = [term]
+            chance = _mixed(chance, run(order, order - 1), this[:, order - 2])
+        chances = [chance]
         for step in (1, 2, 3, 4):
-            if step == 1:
-                term = that[:, 0] - total - 4 * _BACK_OFF
-            else:
-                term = np.where(
-                    that[:, step - 1] > 0, that[:, step - 1] - that[:, step - 2] - (5 - step) * _BACK_OFF, -30
-                )
+            chance = (np.maximum(that[:, 0], 1) / everything).astype(np.float32)
+            if step > 1:
+                chance = _mixed(chance, that[:, step - 1], that[:, step - 2])
             for order in range(step + 1, 6):
-                seen = run(order, order - 1 - step)
-                base = level if order == 2 else run(order - 1, order - 1 - step)
-                term = np.where(seen > 0, np.minimum(seen - base.astype(np.float32), 0) - (5 - order) * _BACK_OFF, term)
-            terms.append(term)
-        found += [np.sum(terms, axis=0), terms[0], terms[1]]
+                beginning = itself if order == 2 else run(order - 1, order - 1 - step)
+                chance = _mixed(chance, run(order, order - 1 - step), beginning)
+            chances.append(chance)
+        logs = np.log(np.stack(chances, axis=1) + np.float32(1e-9))
+        found += [logs.sum(axis=1), logs[:, 0], logs[:, 1]]
     return np.stack(found, axis=1, dtype=np.float32)
+
+
+def _mixed(shorter: Floats, whole: Floats, beginning: Floats) -> Floats:
+    """The chance of a run's last character: from how often the whole and its beginning were seen, and from the shorter run."""
+    safe = np.maximum(beginning, 1)
+    share = np.minimum(np.maximum(whole - _DISCOUNT, 0) / safe, 1)
+    rest = np.minimum(_DISCOUNT * safe**_NEW, 1)
+    return np.where(beginning > 0, share + rest * shorter, shorter).astype(np.float32)
+
+
+def _count(level: Floats | np.float32) -> Floats:
+    found: Floats = np.asarray(FEWEST * STEP ** (level - 1), np.float32)
+    return found
 
 
 def single_levels(occurrences: npt.NDArray[np.int64]) -> tuple[Floats, float]:

@@ -63,7 +63,7 @@ class Network:
         mean = features.mean(axis=0, dtype=np.float64)
         deviation = np.sqrt(((features[:200_000] - mean) ** 2).mean(axis=0, dtype=np.float64)) + 1e-3
         network = cls(mean.astype(np.float32), (1 / deviation).astype(np.float32), weights, biases)
-        batch = min(batch, len(features))
+        batch = min(batch, max(32, len(features) // 100))
         steps = epochs * (len(features) // batch)
         adam = Adam([*weights, *biases], rate, steps)
         for _ in range(epochs):

@@ -44,7 +44,7 @@ class Effort:
     """How much is read: ``examples`` by the context network, rounds of the classifiers. Smaller is quicker and worse."""
 
     examples: int = 12_000_000
-    epochs: int = 5
+    epochs: int = 6
     seed: int = 5
 
 
