@@ -64,7 +64,7 @@ def _parser(words: list[str]) -> ChineseParser:
         elif command == "law":
             law = commands.add_parser(command, help=summary)
             _add(law.add_subparsers(dest="law_command", metavar="子命令", required=True), _law_modules(words))
-        elif command == "screen" and words[words.index("screen") + 1 :][:1] == ["train"]:
+        elif command == "screen" and words[words.index("screen") + 1 :][:1] in (["train"], ["calibrate"]):
             screen = commands.add_parser(command, help=summary)
             _add(screen.add_subparsers(dest="screen_command", metavar="子命令", required=True), ["screen_train"])
         else:

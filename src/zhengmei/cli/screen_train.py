@@ -15,7 +15,7 @@ from zhengmei.config import clock
 from zhengmei.core.screening.spelling.measure import Figures, measure
 from zhengmei.core.screening.spelling.model import Model, ModelError
 from zhengmei.core.screening.spelling.reading import corrected
-from zhengmei.core.screening.spelling.training import Effort, train
+from zhengmei.core.screening.spelling.training import Effort, calibrated, train
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -54,6 +54,14 @@ def add_parsers(subparsers: "Subparsers") -> None:
     parser.add_argument("--examples", type=int, default=Effort.examples, metavar="N", help="上下文部分读多少处")
     parser.add_argument("--note", default="", metavar="文字", help="写进模型的出处说明")
     parser.set_defaults(run=run_train)
+    summary = "按没有参加训练的对照稿重定三档的门槛：确定每十万字误报不到一处，很可能不到八处，提示不到三十处"
+    again = subparsers.add_parser("calibrate", help=summary, description=summary)
+    again.add_argument("model", type=Path, metavar="MODEL")
+    again.add_argument(
+        "--pairs", type=Path, action="append", required=True, metavar="TSV", help="对照稿，没有错的句子要多"
+    )
+    again.add_argument("--out", type=Path, required=True, metavar="MODEL", help="写到哪个文件")
+    again.set_defaults(run=run_calibrate)
 
 
 def run_train(arguments: argparse.Namespace) -> int:
@@ -73,17 +81,32 @@ def run_train(arguments: argparse.Namespace) -> int:
             words=[word for path in arguments.words for word in read_words(path)],
             effort=Effort(examples=arguments.examples), base=base, about=about, said=_Progress(),
         )  # fmt: skip
-        draft = arguments.out.with_name(f"{arguments.out.name}.part")
-        with draft.open("wb") as target:
-            target.writelines(model.parts())
-        draft.replace(arguments.out)
+        _write(model, arguments.out)
     except (OSError, UnicodeDecodeError, ValueError, lzma.LZMAError) as error:
         return refuse(f"没有训练成：{error}")
-    print(f"已写入 {arguments.out}，{arguments.out.stat().st_size / 1e6:.1f} MB")
-    print(f"门槛：确定 {model.thresholds.certain}、很可能 {model.thresholds.likely}、提示 {model.thresholds.hint}")
     for name, pairs in checks:
         _compare(name, pairs, model)
     return 0
+
+
+def run_calibrate(arguments: argparse.Namespace) -> int:
+    """Set the thresholds of a model anew. 0: written; 2: unreadable input."""
+    try:
+        sentences = [pair for path in arguments.pairs for pair in read_pairs(path)]
+        _write(calibrated(lexicons.read_model(arguments.model), sentences), arguments.out)
+    except (OSError, UnicodeDecodeError, ValueError, lzma.LZMAError) as error:
+        return refuse(f"没有重定成：{error}")
+    return 0
+
+
+def _write(model: Model, out: Path) -> None:
+    """Write the model beside its place and then put it there, so that a crash leaves the old one."""
+    draft = out.with_name(f"{out.name}.part")
+    with draft.open("wb") as target:
+        target.writelines(model.parts())
+    draft.replace(out)
+    print(f"已写入 {out}，{out.stat().st_size / 1e6:.1f} MB")
+    print(f"门槛：确定 {model.thresholds.certain}、很可能 {model.thresholds.likely}、提示 {model.thresholds.hint}")
 
 
 def corpus_files(path: Path) -> list[Path]:

@@ -33,6 +33,7 @@ from zhengmei.core.screening.modality import rule_for, source_items, under
 from zhengmei.core.screening.near_miss import NearMisses, Phrases, with_names
 from zhengmei.core.screening.normalise import Normaliser
 from zhengmei.core.screening.places import Gazetteer, check_place
+from zhengmei.core.screening.spelling.corrector import RULE as SPELLING_RULE
 
 DETECTORS: tuple[Detector, ...] = (
     PersonalNumbers(), PersonalDocuments(), Mailboxes(), Households(), Minors(), MinorLists(), SecrecyMarkings(), Dates(),
@@ -200,11 +201,17 @@ class _Owner:
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
-    """Without repeats: of two that advise the same for one place, the first, which is the graver."""
+    """Without repeats: of two that advise the same for one place the first, which is the graver; and no doubt about a
+    single character where a whole phrase is known to be wrong."""
     found: dict[tuple[int, int, str], Hit] = {}
     for hit in hits:
         found.setdefault((hit.start, hit.end, hit.suggestion or hit.rule), hit)
-    return list(found.values())
+    phrases = {place for hit in found.values() if _wrong_phrase(hit) for place in range(hit.start, hit.end)}
+    return [hit for hit in found.values() if hit.rule != SPELLING_RULE or hit.start not in phrases]
+
+
+def _wrong_phrase(hit: Hit) -> bool:
+    return hit.rule != SPELLING_RULE and hit.category.startswith("文字/错别字/")
 
 
 def _owner(words: dict[str, _Owner], word: str) -> _Owner:

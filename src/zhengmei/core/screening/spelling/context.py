@@ -39,8 +39,9 @@ class ContextNetwork:
     def surroundings(self, signs: Signs, places: Signs) -> Floats:
         """Return [place, hidden]: what the network makes of the surroundings of each place."""
         singles, pairs = _inputs(signs, places)
-        left, right = self.single[singles].reshape(len(places), -1), self.pair[pairs].reshape(len(places), -1)
-        size = left.shape[1]
+        size = singles.shape[1] * _WIDTH
+        left = self.single[singles].reshape(len(places), size)
+        right = self.pair[pairs].reshape(len(places), pairs.shape[1] * _WIDTH)
         mixed: Floats = left.astype(np.float32) @ (self.weight[:size] * self.scales[0])
         mixed += right.astype(np.float32) @ (self.weight[size:] * self.scales[1])
         mixed += self.bias

@@ -23,7 +23,7 @@ from zhengmei.core.screening.spelling.model import Model, Thresholds
 from zhengmei.core.screening.spelling.network import Floats, Network
 from zhengmei.core.screening.spelling.pairs import Pair, PairPrior, count_pairs
 from zhengmei.core.screening.spelling.practice import Errors
-from zhengmei.core.screening.spelling.reading import best_of, quotation
+from zhengmei.core.screening.spelling.reading import best_of, propose, quotation
 
 Said = Callable[[str], None]
 Sentence = tuple[str, str]
@@ -37,6 +37,8 @@ _EVERYTHING = -1
 _CHECK_FOLD = FOLDS
 """Sentences of this number of ``_part`` only calibrate."""
 _CONFUSED_TWICE = 2
+_LEAST = 0.2
+"""No tier begins below this probability."""
 
 
 @dataclass(frozen=True)
@@ -267,21 +269,44 @@ def _second(
 
 
 def _calibrated(batch: _Batch, places: Signs, meant: Signs, probability: Floats, quick_score: float) -> Thresholds:
+    """Thresholds from the sentences of a batch that taught nothing."""
+    clean = batch.kind[places] == CHECK_CLEAN
+    size = int(((batch.kind == CHECK_CLEAN) & (batch.written != EDGE)).sum())
+    right = batch.right[places] == meant
+    return _thresholds(probability[clean], size, probability[~clean], right[~clean], quick_score)
+
+
+def calibrated(model: Model, sentences: Sequence[Sentence]) -> Model:
+    """Return the model with thresholds set on ``sentences`` that taught it nothing: right ones for the false alarms,
+    wrong ones for how often a proposal is the right one."""
+    pairs = [pair for pair in sentences if len(pair[0]) == len(pair[1])]
+    written = [model.alphabet.encode(source) for source, _ in pairs]
+    signs = padded(written)
+    right = padded([model.alphabet.encode(target) for _, target in pairs])
+    wrong = np.repeat([source != target for source, target in pairs], [len(part) + PAD for part in written])
+    wrong = np.concatenate((np.zeros(PAD, bool), wrong))
+    found = propose(model, signs, _LEAST)
+    clean = ~wrong[found.places]
+    size = int((~wrong & (signs != EDGE)).sum())
+    hits = right[found.places] == found.meant
+    thresholds = _thresholds(
+        found.probability[clean], size, found.probability[~clean], hits[~clean], model.thresholds.quick
+    )
+    return replace(model, thresholds=thresholds)
+
+
+def _thresholds(false: Floats, size: int, told: Floats, right: npt.NDArray[np.bool_], quick_score: float) -> Thresholds:
     """Certain: at most one false alarm in 100,000 clean characters, and nine in ten right where there are errors.
 
-    Likely: eight false alarms, three in four right. Hint: thirty, one in two right. On sentences that taught nothing.
+    Likely: eight false alarms, three in four right. Hint: thirty, one in two right.
     """
-    clean = batch.kind[places] == CHECK_CLEAN
-    right = batch.right[places] == meant
-    size = max(int(((batch.kind == CHECK_CLEAN) & (batch.written != EDGE)).sum()), 1)
 
     def least(false_alarms: float, precision: float) -> float:
-        for level in np.arange(0.2, 0.995, 0.005):
-            told = probability >= level
-            real = told & ~clean
-            often = 1e5 * float((told & clean).sum()) / size
+        for level in np.arange(_LEAST, 0.995, 0.005):
+            often = 1e5 * float((false >= level).sum()) / max(size, 1)
+            real = told >= level
             if often <= false_alarms and (not real.any() or right[real].mean() >= precision):
                 return round(float(level), 3)
         return 0.995
 
-    return Thresholds(least(1.0, 0.92), least(8.0, 0.75), least(30.0, 0.5), quick_score)
+    return Thresholds(least(1.0, 0.9), least(8.0, 0.75), least(30.0, 0.5), quick_score)
