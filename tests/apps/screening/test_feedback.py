@@ -277,10 +277,10 @@ def test_it_refuses_a_pair_that_would_teach_nothing(office: Office, marked: str,
 
 
 def test_what_was_accepted_in_the_sentence_is_right_in_the_pair_too(office: Office) -> None:
-    row = screened(office, "我们持之以衡地联细群众（演示）。\n")
+    row = screened(office, "我们持之以衡地帮扶群众（演示）。\n")
     texts.accept(office.clerk, row, found(row, "持之以衡"))
-    pair = feedback.report_missed(office.clerk, row, "联细", "联系")
-    assert (pair.wrong, pair.right) == ("我们持之以衡地联细群众（演示）。", "我们持之以恒地联系群众（演示）。")
+    pair = feedback.report_missed(office.clerk, row, "帮扶", "帮助")
+    assert (pair.wrong, pair.right) == ("我们持之以衡地帮扶群众（演示）。", "我们持之以恒地帮助群众（演示）。")
 
 
 def test_feedback_outlives_the_text_it_came_from(office: Office) -> None:

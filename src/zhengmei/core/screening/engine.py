@@ -211,7 +211,7 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _wrong_phrase(hit: Hit) -> bool:
-    return hit.rule != SPELLING_RULE and hit.category.startswith("文字/错别字/")
+    return hit.rule != SPELLING_RULE and hit.category.startswith("文字/") and bool(hit.suggestion)
 
 
 def _owner(words: dict[str, _Owner], word: str) -> _Owner:
