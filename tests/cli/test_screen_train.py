@@ -1,13 +1,16 @@
 """`zhengmei screen train`, from files on disk to a model that `zhengmei screen` uses."""
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 
 from tests.core.screening.test_spelling_training import damaged, sentence
+from zhengmei import lexicons
 from zhengmei.cli.main import main
 from zhengmei.cli.screen_train import corpus_files, read_pairs, read_words
+from zhengmei.core.screening.spelling.corrector import RULE
 
 
 @pytest.fixture
@@ -48,10 +51,26 @@ def test_it_trains_on_an_offices_archive_compares_and_is_used(
     assert "新训练的模型" in said.out
     assert "读语料" in said.err
     text = archive / "稿.txt"
-    text.write_text("近日，县攻府召开工作会议。", encoding="utf-8")
-    assert main(["screen", str(text), "--model", str(out)]) in {0, 1}
-    assert main(["screen", str(text), "--tier", "off"]) == 0
-    assert "疑为“政”" not in capsys.readouterr().out.split("稿.txt")[-1]
+    text.write_text("近日，县政府召开工作会意，推进政务公开。", encoding="utf-8")
+    assert main(["screen", str(text), "--model", str(out), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["hits"]
+    assert [(hit["text"], hit["suggestion"], hit["rule"]) for hit in found] == [("意", "议", RULE)]
+    assert main(["screen", str(text), "--tier", "off", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["hits"] == []
+
+
+def test_thresholds_are_set_anew_on_sentences_that_taught_nothing(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = archive / "新.model"
+    words = ["--pairs", str(archive / "对照稿.tsv"), "--out", str(out)]
+    assert main(["screen", "calibrate", str(lexicons.MODEL), *words]) == 0
+    before, after = lexicons.spelling_model().thresholds, lexicons.read_model(out).thresholds
+    assert after.hint <= after.likely <= after.certain
+    assert after != before
+    assert after.quick == before.quick
+    assert main(["screen", "calibrate", str(archive / "对照稿.tsv"), *words]) == 2
+    assert "没有重定成" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
