@@ -91,3 +91,9 @@ def test_it_grants_an_exception_only_where_the_pack_has_it() -> None:
     assert (told.severity, told.cites) == ("hint", ("hi-sanya:21",))
     assert only(text, "personal.identity", "hi-sanya").severity == "blocker"
     assert only(text, "personal.identity", "qd-licang", exception="punishment_notice").severity == "blocker"
+
+
+def test_a_household_is_masked_to_its_door() -> None:
+    text = "张三住在幸福小区12号3号楼2单元501室，有人看见。"
+    (hit,) = [hit for hit in screen(text) if "住址" in hit.category]
+    assert hit.text == "幸福小区12号3号楼2单元501室"

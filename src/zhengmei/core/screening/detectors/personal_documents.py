@@ -68,6 +68,10 @@ class Mailboxes:
             )  # fmt: skip
 
 
+_FURTHER = re.compile("楼?(?:[0-9A-Za-z甲乙丙丁一二三四五六七八九十]{1,4}(?:号楼|号|栋|幢|座|楼|单元|层|室|户|门))*")
+"""What of an address may still follow: the mask must not leave the door behind."""
+
+
 class Households:
     """Addresses down to the household; published ones stop at the 乡镇 or 街道."""
 
@@ -81,8 +85,9 @@ class Households:
             lead = _LEAD.match(found["up"])
             up = found["up"][lead.end() :] if lead else found["up"]
             town = _TOWN.match(up)
+            rest = _FURTHER.match(document.text, found.end(), end)
             yield _finding(
-                found.end("up") - len(up), found.end(), "住址/到户地址", "address", "住址写到了户，公开时只写到乡镇、街道",
+                found.end("up") - len(up), rest.end() if rest else found.end(), "住址/到户地址", "address", "住址写到了户，公开时只写到乡镇、街道",
                 town[0] if town else "（略）", f"到户的部分：{found['house']}", "certain" if lives else "likely",
                 "blocker" if lives else "warn",
             )  # fmt: skip
