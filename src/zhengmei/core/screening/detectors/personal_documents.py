@@ -87,7 +87,8 @@ class Households:
             town = _TOWN.match(up)
             rest = _FURTHER.match(document.text, found.end(), end)
             yield _finding(
-                found.end("up") - len(up), rest.end() if rest else found.end(), "住址/到户地址", "address", "住址写到了户，公开时只写到乡镇、街道",
+                found.end("up") - len(up), rest.end() if rest else found.end(),
+                "住址/到户地址", "address", "住址写到了户，公开时只写到乡镇、街道",
                 town[0] if town else "（略）", f"到户的部分：{found['house']}", "certain" if lives else "likely",
                 "blocker" if lives else "warn",
             )  # fmt: skip
