@@ -16,6 +16,7 @@ from zhengmei.core.screening.spelling.measure import measure
 from zhengmei.core.screening.spelling.model import MAGIC, Model, ModelError
 from zhengmei.core.screening.spelling.reading import corrected, propose
 from zhengmei.core.screening.spelling.training import Effort, fold_of, train
+from zhengmei.intake.engine import screening_engine
 
 WHO = ("县政府", "市教育局", "区司法局", "镇人民政府", "县水利局", "市民政局", "乡村振兴局", "县应急管理局")
 WHAT = ("召开工作会议", "印发实施方案", "开展专项检查", "公布办事指南", "组织业务培训", "研究部署工作", "回应群众关切")
@@ -143,3 +144,14 @@ def test_spans_lie_in_the_text_and_each_tier_holds_the_surer_ones() -> None:
     assert all(0 <= start < len(text) for start, _ in found["hint"])
     assert list(SpellingCorrector(model).correct(document(""))) == []
     assert len(padded([model.alphabet.encode(text)])) == len(text) + 2 * PAD
+
+
+def test_what_is_to_be_replaced_anyway_is_not_doubted_character_by_character() -> None:
+    engine = screening_engine(TODAY)
+    found = engine.screen("区攻府研究布署扫黑险恶专项斗争。", Context(TODAY))
+    assert [(hit.text, hit.suggestion) for hit in found] == [
+        ("区攻府", "区政府"),
+        ("布", "部"),
+        ("扫黑险恶", "扫黑除恶"),
+    ]
+    assert found[1].rule == RULE

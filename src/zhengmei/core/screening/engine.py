@@ -202,16 +202,17 @@ class _Owner:
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
     """Without repeats: of two that advise the same for one place the first, which is the graver; and no doubt about a
-    single character where a whole phrase is known to be wrong."""
+    single character of what is to be replaced anyway."""
     found: dict[tuple[int, int, str], Hit] = {}
     for hit in hits:
         found.setdefault((hit.start, hit.end, hit.suggestion or hit.rule), hit)
-    phrases = {place for hit in found.values() if _wrong_phrase(hit) for place in range(hit.start, hit.end)}
-    return [hit for hit in found.values() if hit.rule != SPELLING_RULE or hit.start not in phrases]
-
-
-def _wrong_phrase(hit: Hit) -> bool:
-    return hit.rule != SPELLING_RULE and hit.category.startswith("文字/") and bool(hit.suggestion)
+    settled = {
+        place
+        for hit in found.values()
+        if hit.rule != SPELLING_RULE and hit.suggestion
+        for place in range(hit.start, hit.end)
+    }
+    return [hit for hit in found.values() if hit.rule != SPELLING_RULE or hit.start not in settled]
 
 
 def _owner(words: dict[str, _Owner], word: str) -> _Owner:

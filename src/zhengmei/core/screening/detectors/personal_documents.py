@@ -86,10 +86,11 @@ class Households:
             up = found["up"][lead.end() :] if lead else found["up"]
             town = _TOWN.match(up)
             rest = _FURTHER.match(document.text, found.end(), end)
+            last = rest.end() if rest else found.end()
             yield _finding(
-                found.end("up") - len(up), rest.end() if rest else found.end(),
+                found.end("up") - len(up), last,
                 "住址/到户地址", "address", "住址写到了户，公开时只写到乡镇、街道",
-                town[0] if town else "（略）", f"到户的部分：{found['house']}", "certain" if lives else "likely",
+                town[0] if town else "（略）", f"到户的部分：{document.text[found.end('up') : last]}", "certain" if lives else "likely",
                 "blocker" if lives else "warn",
             )  # fmt: skip
 

@@ -81,7 +81,7 @@ class SpellingCorrector:
             )
             seen = f"约 {count_of(int(here[number]))} 次" if here[number] else "不到三次"
             parts.append(f"通行写法“{phrase}”在语料中见过约 {count_of(int(usual[number]))} 次，现在的写法{seen}")
-        parts.append(f"把握约 {chance:.0%}")
+        parts.append(f"把握约 {min(chance, 0.99):.0%}")
         return "；".join(parts)
 
     def _readable(self, signs: Signs, start: int, size: int) -> bool:
