@@ -34,8 +34,6 @@ _SHORTEST, _LONGEST_LINE = 8, 150
 _PRACTICE_LINES = 40_000
 _EVERYTHING = -1
 """The fold of sentences that may use all pairs."""
-_CHECK_FOLD = FOLDS
-"""Sentences of this number of ``_part`` only calibrate."""
 _CONFUSED_TWICE = 2
 _LEAST = 0.2
 """No tier begins below this probability."""
@@ -71,8 +69,8 @@ def train(
     """Return a model of ``lines`` (a corpus taken to be right) and ``sentences`` (written, right; the same when right).
 
     ``shapes``: character → those that look like it. ``words`` are right however rare: they count as seen often enough to be
-    kept. With ``base`` the alphabet and the context network are taken from that
-    model, which saves most of the time. Raises ValueError when there is too little to learn from.
+    kept. With ``base`` the alphabet and the context network are taken from that model, which saves most of the time. Raises
+    ValueError when there is too little to learn from.
     """
     effort = effort or Effort()
     chance = np.random.default_rng(effort.seed)
