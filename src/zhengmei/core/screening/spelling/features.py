@@ -42,9 +42,10 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Rows of (place, sign that may have been meant). ``number`` is of the place in ``places``."""
+    """Rows of (place, sign that may have been meant). ``number`` is of the place in ``places``, as in ``around``."""
 
     places: Signs
+    around: Floats
     number: Signs
     meant: Signs
     relation: npt.NDArray[np.uint8]
@@ -58,11 +59,11 @@ class Candidates:
         """The place of each row."""
         return self.places[self.number]
 
-    def kept(self, rows: npt.NDArray[np.intp], features: Floats | None = None) -> "Candidates":
+    def kept(self, rows: npt.NDArray[np.intp]) -> "Candidates":
         """Return only these rows."""
         return Candidates(
-            self.places, self.number[rows], self.meant[rows], self.relation[rows], self.written_levels,
-            self.meant_levels[rows], self.fitting[rows], self.features[rows] if features is None else features,
+            self.places, self.around, self.number[rows], self.meant[rows], self.relation[rows], self.written_levels,
+            self.meant_levels[rows], self.fitting[rows], self.features[rows],
         )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def quick(knowledge: Knowledge, prior: PairPrior, signs: Signs, places: Signs) -
         ],
         axis=1, dtype=np.float32,
     )  # fmt: skip
-    return Candidates(places, number, meant, relation, written_levels, levels, fits, features)
+    return Candidates(places, around, number, meant, relation, written_levels, levels, fits, features)
 
 
 def full(
@@ -121,12 +122,14 @@ def full(
             likelihood, _longest(meant_levels), _longest(was)[inverse], meant_levels, was[inverse],
             meant_levels.astype(np.float32) - was[inverse], side[inverse], _surroundings(knowledge, signs, quoted, places)[inverse],
             left.fitting, np.stack([left.relation & bit > 0 for bit in _BITS], axis=1),
-            knowledge.context.surroundings(signs, places)[inverse],
+            found.around[left.number],
             _pair_features(knowledge, prior, written[inverse], left.meant),
         ],
         axis=1, dtype=np.float32,
     )  # fmt: skip
-    return Candidates(places, inverse, left.meant, left.relation, was, meant_levels, left.fitting, features)
+    return Candidates(
+        places, found.around[numbers], inverse, left.meant, left.relation, was, meant_levels, left.fitting, features
+    )
 
 
 def _pair_features(knowledge: Knowledge, prior: PairPrior, written: Signs, meant: Signs) -> Floats:
