@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, UNKNOWN, Alphabet, code_points, padded
 from zhengmei.core.screening.spelling.confusables import CONFUSED, LOOKS_ALIKE, SAME_TONE, Confusables, near_sounds
-from zhengmei.core.screening.spelling.counts import FEWEST, Counts, count_of, level_of
+from zhengmei.core.screening.spelling.counts import FEWEST, ORDERS, RESTED, Counts, count_of, level_of
+from zhengmei.core.screening.spelling.features import Knowledge, single_levels
 from zhengmei.core.screening.spelling.measure import measure
-from zhengmei.core.screening.spelling.network import Adam, Network, Rows, summed
+from zhengmei.core.screening.spelling.network import Adam, Network, Rows, merged, summed
 from zhengmei.core.screening.spelling.pairs import PairPrior, count_pairs
 from zhengmei.core.screening.spelling.reading import best_of, quotation
+from zhengmei.core.screening.spelling.repeats import removed, repeats
 from zhengmei.core.screening.spelling.static_map import LARGEST, StaticMap
 
 TEXT = "县政府召开会议，县政府印发通知。县政府召开会议，研究县政府工作。县政府召开会议"
@@ -59,12 +61,12 @@ def test_counting_agrees_with_a_counter() -> None:
     signs = alphabet()
     text = signs.encode(TEXT)
     counts = Counts.of(text)
-    for order in (2, 3, 4, 5):
+    for order in ORDERS:
         runs = Counter(TEXT[start : start + order] for start in range(len(TEXT) - order + 1))
         levels = counts.run(text, np.arange(len(TEXT) - order + 1), order)
         for start, level in enumerate(levels.tolist()):
             often = runs[TEXT[start : start + order]]
-            if often < (4 if order == 5 else FEWEST):
+            if often < (4 if order == 4 else FEWEST):
                 assert level == 0
             else:
                 assert level == round(float(level_of(often)))
@@ -75,12 +77,40 @@ def test_windows_are_the_runs_that_cover_a_place() -> None:
     text = padded([signs.encode(TEXT)])
     counts = Counts.of(text)
     places = np.arange(PAD, PAD + len(TEXT))
-    levels = counts.windows(text, places, text[places], (2, 3, 4, 5))
+    levels = counts.windows(text, places, text[places], ORDERS)
     column = 0
-    for order in (2, 3, 4, 5):
+    for order in ORDERS:
         for before in range(order):
             assert levels[:, column].tolist() == counts.run(text, places - before, order).tolist()
             column += 1
+
+
+def test_what_is_left_for_the_rare_agrees_with_a_counter() -> None:
+    signs = alphabet()
+    text = signs.encode(TEXT)
+    counts = Counts.of(text)
+    often = {size: Counter(TEXT[at : at + size] for at in range(len(TEXT) - size + 1)) for size in range(1, 5)}
+    for order in (1, *RESTED):
+        starts = np.arange(len(TEXT) - order + 1)
+        after, before = counts.run_rest(text, starts, order)
+        for start in starts.tolist():
+            run = TEXT[start : start + order]
+            if order > 1 and often[order][run] < FEWEST:
+                continue
+            longer = {key: count for key, count in often[order + 1].items() if count >= FEWEST + (order == 3)}
+            for rest, told in (
+                (after[start], sum(count - 0.8 for key, count in longer.items() if key[:-1] == run)),
+                (before[start], sum(count - 0.8 for key, count in longer.items() if key[1:] == run)),
+            ):
+                assert rest == pytest.approx(max(1 - told / often[order][run], 0.002), rel=0.25)
+
+
+def test_the_map_without_hashes_keeps_any_byte() -> None:
+    keys = np.arange(5_000, dtype=np.uint64)
+    values = (keys % np.uint64(256)).astype(np.uint8)
+    table = StaticMap.build(keys, values, bare=True)
+    assert table[keys].tolist() == values.tolist()
+    assert table.cells.nbytes * 8 / len(keys) < 11
 
 
 @given(st.integers(3, 10**7))
@@ -143,6 +173,17 @@ def test_the_network_learns_what_no_line_can_part() -> None:
     assert np.array_equal(again.weights[0], bent.weights[0])
 
 
+def test_merged_networks_answer_with_the_mean_of_their_log_odds() -> None:
+    chance = np.random.default_rng(2)
+    points = chance.standard_normal((600, 3)).astype(np.float32)
+    label = (points[:, 0] > 0).astype(np.float32)
+    judges = [
+        Network.train(points, label, np.ones(600, np.float32), hidden=(5, 4), epochs=3, seed=seed) for seed in (1, 2, 3)
+    ]
+    mean = np.mean([judge.score(points) for judge in judges], axis=0)
+    assert np.allclose(merged(judges).score(points), mean, atol=1e-4)
+
+
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=200))
 def test_rows_are_summed_by_number(numbers: list[int]) -> None:
     slopes = np.arange(len(numbers) * 3, dtype=np.float32).reshape(-1, 3)
@@ -174,3 +215,40 @@ def test_figures_count_characters_sentences_and_false_alarms() -> None:
 def test_an_edge_and_an_unknown_sign_are_told_apart() -> None:
     signs = alphabet()
     assert signs.encode("\n龘").tolist() == [EDGE, UNKNOWN]
+
+
+def test_a_repetition_is_found_with_its_length_and_the_longest_wins() -> None:
+    text = "县政府政府召开会议，会议研究的的工作，刚刚召开，县政府县政府召开，府府府，一会一会"
+    signs = alphabet(text)
+    counts = Counts.of(signs.encode(TEXT))
+    confusables = Confusables.of(signs, occurrences(text) * 30, {}, [])
+    level, total = single_levels(occurrences(text)[:7000])
+    knowledge = Knowledge(counts, confusables, None, level, total)  # type: ignore[arg-type]
+    written = padded([signs.encode(text)])
+    found = repeats(signs, knowledge, written)
+    words = [
+        text[place - PAD : place - PAD + size]
+        for place, size in zip(found.places.tolist(), found.sizes.tolist(), strict=True)
+    ]
+    assert words == ["政府", "的", "刚", "县政府", "府"]
+    assert found.features.shape[0] == len(words)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "place"),
+    [
+        ("县政府政府召开", "县政府召开", (1, 2)),
+        ("研究的的工作", "研究的工作", (2, 1)),
+        ("甲乙甲乙甲乙", "甲乙甲乙", (2, 2)),
+        ("县政府召开", "县政府召", None),
+        ("县政府召开", "市政府开", None),
+        ("县政府", "县政府", None),
+    ],
+)
+def test_what_was_taken_out_is_a_repetition_or_not(source: str, target: str, place: tuple[int, int] | None) -> None:
+    found = removed(source, target)
+    assert (found is None) == (place is None)
+    if found and place:
+        start, size = found
+        assert size == place[1]
+        assert source[:start] + source[start + size :] == target

@@ -11,7 +11,7 @@ from zhengmei.core.screening.document import Context, Document
 from zhengmei.core.screening.normalise import Normaliser
 from zhengmei.core.screening.spelling import training
 from zhengmei.core.screening.spelling.alphabet import PAD, padded
-from zhengmei.core.screening.spelling.corrector import RULE, SpellingCorrector
+from zhengmei.core.screening.spelling.corrector import REPEATED, RULE, SpellingCorrector
 from zhengmei.core.screening.spelling.measure import measure
 from zhengmei.core.screening.spelling.model import MAGIC, Model, ModelError
 from zhengmei.core.screening.spelling.reading import corrected, propose
@@ -123,6 +123,28 @@ def test_the_shipped_model_is_small_and_says_where_it_is_from() -> None:
     assert about["pairs"]
     notice = (lexicons.MODEL.parent / "NOTICE.md").read_text(encoding="utf-8")
     assert lexicons.MODEL.name in notice
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("各单位要及时及时报送材料", "及时及时"),
+        ("县政府县政府印发通知", "县政府县政府"),
+        ("这是全市的的重点工作", "的的"),
+    ],
+)
+def test_the_shipped_model_finds_what_was_written_twice(text: str, twice: str) -> None:
+    (hit,) = SpellingCorrector(lexicons.spelling_model()).correct(document(text))
+    assert (text[hit.start : hit.end], hit.rule) == (twice, REPEATED)
+    assert text[: hit.start] + hit.suggestion + text[hit.end :] == text.replace(twice, twice[: len(twice) // 2])
+
+
+@pytest.mark.parametrize(
+    "text", ["我们一步一步推进，天天向上。", "市市场监管局刚刚召开会议。", "听听人人都说的话，高高兴兴。"]
+)
+def test_the_shipped_model_lets_usual_repetitions_stand(text: str) -> None:
+    found = SpellingCorrector(lexicons.spelling_model(), "likely").correct(document(text))
+    assert [hit for hit in found if hit.rule == REPEATED] == []
 
 
 def test_what_is_quoted_is_at_most_a_hint() -> None:

@@ -58,6 +58,11 @@ class Alphabet:
         return found
 
 
+def chinese(characters: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Return for each code point whether it is a Chinese character."""
+    return (characters >= 0x4E00) & (characters < 0xA000)
+
+
 def padded(parts: Iterable[Signs]) -> Signs:
     """Return the parts one after another, each with an edge on both sides, so that every place has neighbours."""
     edge = np.full(PAD, EDGE, np.int64)

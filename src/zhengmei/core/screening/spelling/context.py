@@ -1,7 +1,7 @@
 """What the surroundings expect: a small network that has read the corpus, for places whose exact wording was never seen.
 
-Five signs on each side and the pairs among them are looked up, mixed in one hidden layer, and compared with each candidate.
-It is trained to tell the sign that stood there from those that are confused with it.
+Five signs on each side and the runs of two and three among them are looked up, mixed in one hidden layer, and compared with
+each candidate. It is trained to tell the sign that stood there from those that are confused with it.
 """
 
 from collections.abc import Callable
@@ -15,37 +15,42 @@ from zhengmei.core.screening.spelling.confusables import Confusables
 from zhengmei.core.screening.spelling.network import Adam, Floats, Rows, summed
 
 _SINGLES = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
-_PAIRS = (-4, -3, -2, 1, 2, 3)
-_BUCKETS = 1 << 16
-_WIDTH, _HIDDEN = 32, 128
+_RUNS = (
+    (-4, -3), (-3, -2), (-2, -1), (-1, 1), (1, 2), (2, 3), (3, 4), (-3, -2, -1), (-2, -1, 1), (-1, 1, 2), (1, 2, 3),
+)  # fmt: skip
+_BUCKET_BITS = 17
+_WIDTH, _HIDDEN, _FACE = 32, 256, 128
 _RIVALS, _DRAWS = 7, 256
-_BATCH = 8192
+_BATCH = 2048
 _COMMON = 3e5
+_RATE = 8e-3
 Bytes = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
 class ContextNetwork:
-    """Each table holds eight bits a value, and has one scale."""
+    """Each table holds eight bits a value, and has one scale. ``face``: from the hidden layer to what a sign is compared with."""
 
     single: Bytes
-    pair: Bytes
+    run: Bytes
     output: Bytes
     scales: Floats
     weight: Floats
     bias: Floats
+    face: Floats
     offset: Floats
 
     def surroundings(self, signs: Signs, places: Signs) -> Floats:
-        """Return [place, hidden]: what the network makes of the surroundings of each place."""
-        singles, pairs = _inputs(signs, places)
+        """Return [place, face]: what the network makes of the surroundings of each place."""
+        singles, runs = _inputs(signs, places)
         size = singles.shape[1] * _WIDTH
         left = self.single[singles].reshape(len(places), size)
-        right = self.pair[pairs].reshape(len(places), pairs.shape[1] * _WIDTH)
+        right = self.run[runs].reshape(len(places), runs.shape[1] * _WIDTH)
         mixed: Floats = left.astype(np.float32) @ (self.weight[:size] * self.scales[0])
         mixed += right.astype(np.float32) @ (self.weight[size:] * self.scales[1])
         mixed += self.bias
-        return np.maximum(mixed, 0, out=mixed)
+        found: Floats = np.maximum(mixed, 0, out=mixed) @ self.face
+        return found
 
     def score(self, surroundings: Floats, number: Signs, signs: Signs) -> Floats:
         """Return how well each sign fits the surroundings with the given number. Higher is better; no unit."""
@@ -75,13 +80,13 @@ class ContextNetwork:
         places = chance.permutation(places)[:examples]
         draft = _Draft(chance)
         steps = len(places) // _BATCH
-        adam = Adam(draft.parameters, 2.5e-3, steps, warm_up=200)
+        adam = Adam(draft.parameters, _RATE, steps, warm_up=200)
         for step in range(steps):
             batch = places[step * _BATCH : (step + 1) * _BATCH]
             right = signs[batch]
             drawn = rivals[right[:, None], chance.integers(0, _DRAWS, (len(batch), _RIVALS))]
             adam.step(draft.gradients(*_inputs(signs, batch), np.concatenate([right[:, None], drawn], axis=1)))
-            if step % 100 == 99:
+            if step % 200 == 199:
                 said(f"读上下文 {step + 1}/{steps}")
         return draft.finished()
 
@@ -93,55 +98,66 @@ class _Draft:
         def drawn(rows: int, columns: int, spread: float) -> Floats:
             return (chance.standard_normal((rows, columns)) * spread).astype(np.float32)
 
-        inputs = (len(_SINGLES) + len(_PAIRS)) * _WIDTH
-        self.single, self.pair = drawn(SIZE, _WIDTH, 0.1), drawn(_BUCKETS, _WIDTH, 0.02)
+        inputs = (len(_SINGLES) + len(_RUNS)) * _WIDTH
+        self.single, self.run = drawn(SIZE, _WIDTH, 0.1), drawn(1 << _BUCKET_BITS, _WIDTH, 0.02)
         self.weight, self.bias = drawn(inputs, _HIDDEN, 1.5 * np.sqrt(2 / inputs)), np.zeros(_HIDDEN, np.float32)
-        self.output, self.offset = drawn(SIZE, _HIDDEN, 0.05), np.zeros((SIZE, 1), np.float32)
+        self.face = drawn(_HIDDEN, _FACE, 1 / np.sqrt(_HIDDEN))
+        self.output, self.offset = drawn(SIZE, _FACE, 0.05), np.zeros((SIZE, 1), np.float32)
 
     @property
     def parameters(self) -> list[Floats]:
-        return [self.single, self.pair, self.weight, self.bias, self.output, self.offset]
+        return [self.single, self.run, self.weight, self.bias, self.face, self.output, self.offset]
 
-    def gradients(self, singles: Signs, pairs: Signs, signs: Signs) -> list[Floats | Rows]:
+    def gradients(self, singles: Signs, runs: Signs, signs: Signs) -> list[Floats | Rows]:
         """Return the slopes of the loss: how badly the first of ``signs`` is told from the others."""
         size = len(singles)
-        inputs = np.concatenate([self.single[singles].reshape(size, -1), self.pair[pairs].reshape(size, -1)], axis=1)
+        inputs = np.concatenate([self.single[singles].reshape(size, -1), self.run[runs].reshape(size, -1)], axis=1)
         hidden = np.maximum(inputs @ self.weight + self.bias, 0)
+        face = hidden @ self.face
         output = self.output[signs]
-        score = np.matmul(output, hidden[:, :, None])[:, :, 0] + self.offset[signs, 0]
+        score = np.matmul(output, face[:, :, None])[:, :, 0] + self.offset[signs, 0]
         score -= score.max(axis=1, keepdims=True)
         slope = np.exp(score)
         slope /= slope.sum(axis=1, keepdims=True)
         slope[:, 0] -= 1
         slope /= size
-        back = np.matmul(slope[:, None, :], output)[:, 0] * (hidden > 0)
+        faced = np.matmul(slope[:, None, :], output)[:, 0]
+        back = (faced @ self.face.T) * (hidden > 0)
         moved = back @ self.weight.T
         split = len(_SINGLES) * _WIDTH
         return [
             summed(singles.ravel(), moved[:, :split].reshape(-1, _WIDTH)),
-            summed(pairs.ravel(), moved[:, split:].reshape(-1, _WIDTH)),
+            summed(runs.ravel(), moved[:, split:].reshape(-1, _WIDTH)),
             inputs.T @ back,
             back.sum(axis=0),
-            summed(signs.ravel(), (slope[:, :, None] * hidden[:, None, :]).reshape(-1, _HIDDEN)),
+            hidden.T @ faced,
+            summed(signs.ravel(), (slope[:, :, None] * face[:, None, :]).reshape(-1, _FACE)),
             summed(signs.ravel(), slope.reshape(-1, 1)),
         ]
 
     def finished(self) -> ContextNetwork:
         """Return it with its tables rounded to eight bits."""
-        tables = [self.single, self.pair, self.output]
+        tables = [self.single, self.run, self.output]
         scales = np.array([float(np.quantile(np.abs(table), 0.9999)) / 127 or 1.0 for table in tables], np.float32)
         small = [
             np.clip(np.round(table / scale), -127, 127).astype(np.int8)
             for table, scale in zip(tables, scales, strict=True)
         ]
-        return ContextNetwork(small[0], small[1], small[2], scales, self.weight, self.bias, self.offset[:, 0])
+        return ContextNetwork(
+            small[0], small[1], small[2], scales, self.weight, self.bias, self.face, self.offset[:, 0]
+        )
 
 
 def _inputs(signs: Signs, places: Signs) -> tuple[Signs, Signs]:
-    """The signs around each place, and the buckets of the pairs around it."""
+    """The signs around each place, and the buckets of the runs around it."""
     near = {step: signs[places + step] for step in _SINGLES}
-    pairs = [(near[step] * 7919 + near[step + 1] * 104729) * 2654435761 >> 15 & (_BUCKETS - 1) for step in _PAIRS]
-    return np.stack([near[step] for step in _SINGLES], axis=1), np.stack(pairs, axis=1)
+    runs = []
+    for steps in _RUNS:
+        key = np.full(len(places), len(steps), np.uint64)
+        for step in steps:
+            key = key * np.uint64(SIZE) + near[step].astype(np.uint64)
+        runs.append((key * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(64 - _BUCKET_BITS)).astype(np.int64))
+    return np.stack([near[step] for step in _SINGLES], axis=1), np.stack(runs, axis=1)
 
 
 def _rivals(confusables: Confusables, occurrences: npt.NDArray[np.int64], chance: np.random.Generator) -> Signs:

@@ -6,7 +6,7 @@ import numpy as np
 
 from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.hit import Tier
-from zhengmei.core.screening.spelling.alphabet import PAD, Signs, padded
+from zhengmei.core.screening.spelling.alphabet import PAD, Signs, chinese, padded
 from zhengmei.core.screening.spelling.confusables import (
     CONFUSED,
     LOOKS_ALIKE,
@@ -16,9 +16,9 @@ from zhengmei.core.screening.spelling.confusables import (
 )
 from zhengmei.core.screening.spelling.counts import ORDERS, count_of
 from zhengmei.core.screening.spelling.model import Model
-from zhengmei.core.screening.spelling.reading import propose
+from zhengmei.core.screening.spelling.reading import doubled, propose
 
-RULE = "spelling.character"
+RULE, REPEATED = "spelling.character", "spelling.repeated"
 _WHY = (
     (SAME_TONE, "读音相同"), (SAME_SOUND, "同音不同调"), (NEAR_SOUND, "读音相近"), (LOOKS_ALIKE, "字形相近"),
     (CONFUSED, "常见混用"),
@@ -30,7 +30,7 @@ class SpellingCorrector:
 
     def __init__(self, model: Model, tier: Tier = "hint") -> None:
         self._model = model
-        self._least = getattr(model.thresholds, tier)
+        self._least, self._least_doubled = getattr(model.thresholds, tier), getattr(model.repeated, tier)
         self._characters = model.alphabet.characters()
         self._stamp = f"纠错模型 {model.about.get('version', '')}".strip()
 
@@ -38,24 +38,40 @@ class SpellingCorrector:
         """Yield what is probably wrong, in reading order. Within quotation marks it is never more than a hint."""
         text = document.text
         signs = padded([self._model.alphabet.encode(text)])
+        twice = doubled(self._model, signs, self._least_doubled)
         found = propose(self._model, signs, self._least)
-        for place, meant, chance in zip(found.places, found.meant, found.probability, strict=True):
-            yield self._finding(document, signs, int(place), int(meant), float(chance))
+        findings = [
+            self._twice(document, int(place) - PAD, int(size), float(chance))
+            for place, size, chance in zip(twice.places, twice.sizes, twice.probability, strict=True)
+        ]
+        taken = {place for finding in findings for place in range(finding.start, finding.end)}
+        findings += [
+            self._finding(document, signs, int(place), int(meant), float(chance))
+            for place, meant, chance in zip(found.places, found.meant, found.probability, strict=True)
+            if int(place) - PAD not in taken
+        ]
+        yield from sorted(findings, key=lambda finding: finding.start)
+
+    def _twice(self, document: Document, second: int, size: int, chance: float) -> Finding:
+        """Both copies, so that writing the suggestion over them leaves one."""
+        start, end = second - size, second + size
+        tier: Tier = "hint" if document.quoted(start, end) else self._model.repeated.of(chance)
+        word = document.text[second:end]
+        return Finding(
+            start, end, "文字/多字/重复", "hint" if tier == "hint" else "warn", tier, f"“{word}”疑似多写了一遍", REPEATED, "wording",
+            word, f"连着写了两遍；把握约 {min(chance, 0.99):.0%}", "", self._stamp,
+        )  # fmt: skip
 
     def _finding(self, document: Document, signs: Signs, place: int, meant: int, chance: float) -> Finding:
         start = place - PAD
         written, right = document.text[start], chr(self._characters[meant])
-        tier = self._tier(chance)
+        tier = self._model.thresholds.of(chance)
         if tier != "hint" and document.quoted(start, start + 1):
             tier = "hint"
         return Finding(
             start, start + 1, "文字/错别字/疑似错字", "hint" if tier == "hint" else "warn", tier,
             f"“{written}”疑为“{right}”之误", RULE, "wording", right, self._evidence(signs, place, meant, chance), "", self._stamp,
         )  # fmt: skip
-
-    def _tier(self, chance: float) -> Tier:
-        thresholds = self._model.thresholds
-        return "certain" if chance >= thresholds.certain else "likely" if chance >= thresholds.likely else "hint"
 
     def _evidence(self, signs: Signs, place: int, meant: int, chance: float) -> str:
         """Why: sound or shape, the usual phrase and how often it was seen, the written one beside it."""
@@ -85,5 +101,4 @@ class SpellingCorrector:
         return "；".join(parts)
 
     def _readable(self, signs: Signs, start: int, size: int) -> bool:
-        run = self._characters[signs[start : start + size]]
-        return bool(((run >= 0x4E00) & (run < 0xA000)).all())
+        return bool(chinese(self._characters[signs[start : start + size]]).all())

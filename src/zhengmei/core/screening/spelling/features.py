@@ -5,6 +5,7 @@ Levels of counts compare by difference. ``quick`` features are worked out for ev
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,18 +13,26 @@ import numpy.typing as npt
 from zhengmei.core.screening.spelling.alphabet import EDGE, UNKNOWN, Signs
 from zhengmei.core.screening.spelling.confusables import CONFUSED, Confusables
 from zhengmei.core.screening.spelling.context import ContextNetwork
-from zhengmei.core.screening.spelling.counts import FEWEST, ORDERS, STEP, Counts, Levels, count_of, level_of
+from zhengmei.core.screening.spelling.counts import (
+    DISCOUNT,
+    FEWEST,
+    ORDERS,
+    RESTED,
+    STEP,
+    Counts,
+    Levels,
+    Shares,
+    count_of,
+    level_of,
+)  # fmt: skip
 from zhengmei.core.screening.spelling.network import Floats
 from zhengmei.core.screening.spelling.pairs import PairPrior
 from zhengmei.core.screening.spelling.static_map import LARGEST
 
-_COLUMN = {
-    window: number for number, window in enumerate((order, before) for order in ORDERS for before in range(order))
-}
-_SHORT, _LONG = (2, 3), (4, 5)
+_WINDOWS = [(order, before) for order in ORDERS for before in range(order)]
+_COLUMN = {window: number for number, window in enumerate(_WINDOWS)}
+_SIDES = (1, *ORDERS)
 _BITS = (1, 2, 4, 8, 16)
-_DISCOUNT, _NEW = np.float32(1.5), np.float32(-0.4)
-"""Taken from every count for what was not seen; how fast new continuations become rare as a beginning is seen oftener."""
 _OFTEN = np.array([count_of(level) for level in range(LARGEST + 1)], np.float32)
 KEPT = 5
 """At most so many candidates of a character are looked at closely."""
@@ -42,15 +51,12 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Rows of (place, sign that may have been meant). ``number`` is of the place in ``places``, as in ``around``."""
+    """Rows of (place, sign that may have been meant). ``number`` is of the place in ``places``."""
 
     places: Signs
-    around: Floats
     number: Signs
     meant: Signs
     relation: npt.NDArray[np.uint8]
-    written_levels: Levels
-    meant_levels: Levels
     fitting: Floats
     features: Floats
 
@@ -59,41 +65,28 @@ class Candidates:
         """The place of each row."""
         return self.places[self.number]
 
-    def kept(self, rows: npt.NDArray[np.intp]) -> "Candidates":
-        """Return only these rows."""
-        return Candidates(
-            self.places, self.around, self.number[rows], self.meant[rows], self.relation[rows], self.written_levels,
-            self.meant_levels[rows], self.fitting[rows], self.features[rows],
-        )  # fmt: skip
-
 
 def quick(knowledge: Knowledge, prior: PairPrior, signs: Signs, places: Signs) -> Candidates:
-    """Return the candidates at ``places`` that any run of two or three characters speaks for, with their quick features."""
-    counts = knowledge.counts
+    """Return the candidates at ``places`` that form a known pair with a neighbour, or were confused before, with their quick
+    features: how they fit, sound and look, and how common those pairs are."""
     number, meant, relation = knowledge.confusables.of_places(signs, places)
-    twos = counts.windows(signs, places[number], meant, (2,))
-    habit = relation & CONFUSED > 0
-    some = habit | (twos > 0).any(axis=1)  # without a run of two there is none of three
-    number, meant, relation, twos, habit = number[some], meant[some], relation[some], twos[some], habit[some]
-    threes = counts.windows(signs, places[number], meant, (3,))
-    likely = habit | (twos > 0).all(axis=1) | (threes > 0).any(axis=1)
-    number, meant, relation = number[likely], meant[likely], relation[likely]
-    levels = np.concatenate([twos[likely], threes[likely]], axis=1)
-    written_levels = counts.windows(signs, places, signs[places], _SHORT)
+    pairs = knowledge.counts.windows(signs, places[number], meant, ORDERS[:1])
+    some = (relation & CONFUSED > 0) | (pairs > 0).any(axis=1)
+    number, meant, relation, pairs = number[some], meant[some], relation[some], pairs[some]
     written = signs[places]
+    here = knowledge.counts.windows(signs, places, written, ORDERS[:1])[number]
     around = knowledge.context.surroundings(signs, places)
     ours = knowledge.context.score(around, np.arange(len(places)), written)
     fitting = knowledge.context.score(around, number, meant)
-    was = written_levels[number]
     fits = np.stack([fitting - ours[number], fitting, ours[number]], axis=1)
     features = np.concatenate(
         [
-            levels.astype(np.float32) - was, levels == 0, was == 0, np.minimum(levels, 8), fits,
-            np.stack([relation & bit > 0 for bit in _BITS], axis=1), _pair_features(knowledge, prior, written[number], meant),
+            fits, pairs, here, pairs.astype(np.float32) - here, pairs == 0, here == 0, _relations(relation),
+            _pair_features(knowledge, prior, written[number], meant),
         ],
         axis=1, dtype=np.float32,
     )  # fmt: skip
-    return Candidates(places, around, number, meant, relation, written_levels, levels, fits, features)
+    return Candidates(places, number, meant, relation, fits, features)
 
 
 def full(
@@ -101,35 +94,35 @@ def full(
     least: float,
 ) -> Candidates:  # fmt: skip
     """Return the candidates whose quick ``score`` is at least ``least`` and among the best of their place, with all features."""
-    rank = _rank(found.number, score)
-    rows = np.flatnonzero((rank < KEPT) & (score >= least))
-    left = found.kept(rows)
-    score, rank = score[rows], rank[rows].astype(np.float32)
-    numbers, inverse = np.unique(left.number, return_inverse=True)
+    rows = np.flatnonzero(score >= least)
+    rank = _rank(found.number[rows], score[rows])
+    rows, rank = rows[rank < KEPT], rank[rank < KEPT].astype(np.float32)
+    score, fits, meant = score[rows], found.fitting[rows], found.meant[rows]
+    numbers, inverse = np.unique(found.number[rows], return_inverse=True)
     places = found.places[numbers]
     written = signs[places]
-    counts = knowledge.counts
-    meant_levels = np.concatenate([left.meant_levels, counts.windows(signs, left.at, left.meant, _LONG)], axis=1)
-    was = np.concatenate([found.written_levels[numbers], counts.windows(signs, places, written, _LONG)], axis=1)
-    side = _sides(knowledge, signs, places)
-    likelihood = _likelihood(knowledge, meant_levels, side[inverse], knowledge.level[left.meant])
-    likelihood -= _likelihood(knowledge, was, side, knowledge.level[written])[inverse]
-    total = likelihood[:, 0] + likelihood[:, 3]
-    best, fluent, fitting = (_best(values, inverse, len(numbers)) for values in (score, total, left.fitting[:, 0]))
+    sides = _sides(knowledge, signs, places)
+    meant_levels, said = _read(knowledge, signs, places[inverse], meant, sides.of(inverse))
+    was, unsaid = _read(knowledge, signs, places, written, sides)
+    more = said - unsaid[inverse]
+    likelihood = more.reshape(len(more), 2, more.shape[1] // 2).sum(axis=2)
+    total = likelihood.sum(axis=1)
+    best, fluent, fitting = (_best(values, inverse, len(numbers)) for values in (score, total, fits[:, 0]))
     features = np.concatenate(
         [
-            np.stack([score, rank, score - best, total - fluent, left.fitting[:, 0] - fitting, np.bincount(inverse)[inverse]], 1),
-            likelihood, _longest(meant_levels), _longest(was)[inverse], meant_levels, was[inverse],
-            meant_levels.astype(np.float32) - was[inverse], side[inverse], _surroundings(knowledge, signs, quoted, places)[inverse],
-            left.fitting, np.stack([left.relation & bit > 0 for bit in _BITS], axis=1),
-            found.around[left.number],
-            _pair_features(knowledge, prior, written[inverse], left.meant),
+            np.stack([score, rank, score - best, total - fluent, fits[:, 0] - fitting, np.bincount(inverse)[inverse]], 1),
+            total[:, None], likelihood, more, unsaid[inverse], _longest(meant_levels), _longest(was)[inverse], meant_levels,
+            was[inverse], meant_levels.astype(np.float32) - was[inverse], sides.features[inverse],
+            _surroundings(knowledge, signs, quoted, places)[inverse], fits, _relations(found.relation[rows]),
+            _pair_features(knowledge, prior, written[inverse], meant),
         ],
         axis=1, dtype=np.float32,
     )  # fmt: skip
-    return Candidates(
-        places, found.around[numbers], inverse, left.meant, left.relation, was, meant_levels, left.fitting, features
-    )
+    return Candidates(places, inverse, meant, found.relation[rows], fits, features)
+
+
+def _relations(relation: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    return np.stack([relation & bit > 0 for bit in _BITS], axis=1)
 
 
 def _pair_features(knowledge: Knowledge, prior: PairPrior, written: Signs, meant: Signs) -> Floats:
@@ -160,15 +153,38 @@ def _best(values: Floats, group: Signs, groups: int) -> Floats:
     return best[group]
 
 
-def _sides(knowledge: Knowledge, signs: Signs, places: Signs) -> Floats:
-    """Levels of the one to four characters before, of those after, and of the two neighbours put together."""
+@dataclass(frozen=True)
+class _Sides:
+    """Of the one to four characters before and of those after each place: how often, and what is left after and before."""
+
+    before: Floats
+    after: Floats
+    before_rests: tuple[Shares, Shares]
+    after_rests: tuple[Shares, Shares]
+    features: Floats
+
+    def of(self, rows: npt.NDArray[np.intp]) -> "_Sides":
+        """Return those of these rows."""
+        (one, two), (three, four) = self.before_rests, self.after_rests
+        return _Sides(
+            self.before[rows], self.after[rows], (one[rows], two[rows]), (three[rows], four[rows]), self.features[rows]
+        )
+
+
+def _sides(knowledge: Knowledge, signs: Signs, places: Signs) -> _Sides:
     counts = knowledge.counts
-    sides = [knowledge.level[signs[places - 1]]]
-    sides += [counts.run(signs, places - size, size).astype(np.float32) for size in (2, 3, 4)]
-    sides.append(knowledge.level[signs[places + 1]])
-    sides += [counts.run(signs, places + 1, size).astype(np.float32) for size in (2, 3, 4)]
-    joined = counts.run(np.stack([signs[places - 1], signs[places + 1]], axis=1).ravel(), np.arange(len(places)) * 2, 2)
-    return np.stack([*sides, joined], axis=1, dtype=np.float32)
+    levels, rests = [], []
+    for side in (-1, 1):
+        starts = {size: places - size if side < 0 else places + 1 for size in _SIDES}
+        found = [knowledge.level[signs[places + side]]]
+        found += [counts.run(signs, starts[size], size).astype(np.float32) for size in _SIDES[1:]]
+        levels.append(np.stack(found, axis=1))
+        each = [counts.run_rest(signs, starts[size], size) for size in (1, *RESTED)]
+        rests.append((np.stack([after for after, _ in each], axis=1), np.stack([before for _, before in each], axis=1)))
+    around = np.stack([signs[places - 1], signs[places + 1]], axis=1).ravel()
+    joined = counts.run(around, np.arange(len(places)) * 2, 2).astype(np.float32)
+    often = [np.where(level > 0, _count(level), 0).astype(np.float32) for level in levels]
+    return _Sides(often[0], often[1], rests[0], rests[1], np.concatenate([*levels, joined[:, None]], axis=1))
 
 
 def _surroundings(knowledge: Knowledge, signs: Signs, quoted: npt.NDArray[np.bool_], places: Signs) -> Floats:
@@ -195,46 +211,48 @@ def _longest(levels: Levels) -> Floats:
     return found
 
 
-def _likelihood(knowledge: Knowledge, levels: Levels, side: Floats, level: Floats) -> Floats:
-    """Log probabilities of the characters that the place takes part in, read forwards and backwards: all, itself, the next.
+def _read(knowledge: Knowledge, signs: Signs, places: Signs, written: Signs, sides: _Sides) -> tuple[Levels, Floats]:
+    """The levels of all runs over the places were ``written`` standing there, and [place, eight] log probabilities.
 
-    Each longer run is mixed with the shorter ones: the oftener its beginning was seen, the more it counts that the whole
-    was not.
+    Of the characters that the place takes part in: itself and the next three, read forwards, then backwards. Each longer run
+    is mixed with the shorter ones by what its beginning leaves for the rare.
     """
+    counts = knowledge.counts
+    levels = counts.windows(signs, places, written, ORDERS)
     often = _OFTEN[levels]
-    around: Floats = np.where(side > 0, _count(side), 0).astype(np.float32)
-    itself = _count(level)
-    everything = _count(np.float32(knowledge.total))
-    alone: Floats = itself / everything
-    found = []
-    for forwards in (True, False):
-        this, that = (around[:, :4], around[:, 4:8]) if forwards else (around[:, 4:8], around[:, :4])
+    itself, everything = _count(knowledge.level[written]), _count(np.float32(knowledge.total))
+    rests, alone = counts.rests(signs, places, written), counts.run_rest(written, np.arange(len(written)), 1)
+    logs = []
+    for way in (0, 1):
+        here, there = (sides.before, sides.after) if way == 0 else (sides.after, sides.before)
+        here_rest = (sides.before_rests if way == 0 else sides.after_rests)[way]
+        there_rest = (sides.after_rests if way == 0 else sides.before_rests)[way]
 
-        def run(order: int, before: int, *, forwards: bool = forwards) -> Floats:
-            return often[:, _COLUMN[order, before if forwards else order - 1 - before]]
+        def column(order: int, before: int, *, way: int = way) -> int:
+            return _COLUMN[order, before if way == 0 else order - 1 - before]
 
-        chance = alone
+        chance: npt.NDArray[np.floating[Any]] = itself / everything
         for order in ORDERS:
-            chance = _mixed(chance, run(order, order - 1), this[:, order - 2])
-        chances = [chance]
-        for step in (1, 2, 3, 4):
-            chance = (np.maximum(that[:, 0], 1) / everything).astype(np.float32)
-            if step > 1:
-                chance = _mixed(chance, that[:, step - 1], that[:, step - 2])
-            for order in range(step + 1, 6):
-                beginning = itself if order == 2 else run(order - 1, order - 1 - step)
-                chance = _mixed(chance, run(order, order - 1 - step), beginning)
-            chances.append(chance)
-        logs = np.log(np.stack(chances, axis=1) + np.float32(1e-9))
-        found += [logs.sum(axis=1), logs[:, 0], logs[:, 1]]
-    return np.stack(found, axis=1, dtype=np.float32)
+            whole = often[:, column(order, order - 1)]
+            chance = _mixed(chance, whole, here[:, order - 2], here_rest[:, order - 2])
+        logs.append(chance)
+        for step in ORDERS:  # the character so many less one further on
+            chance = np.maximum(there[:, 0], np.float32(1)) / everything
+            if step > ORDERS[0]:
+                chance = _mixed(chance, there[:, step - 2], there[:, step - 3], there_rest[:, step - 3])
+            for order in range(step, ORDERS[-1] + 1):
+                seen, rest = itself, alone[way]
+                if order > ORDERS[0]:
+                    beginning = column(order - 1, order - step)
+                    seen, rest = often[:, beginning], rests[way][:, beginning]
+                chance = _mixed(chance, often[:, column(order, order - step)], seen, rest)
+            logs.append(chance)
+    return levels, np.log(np.stack(logs, axis=1) + 1e-9).astype(np.float32)
 
 
-def _mixed(shorter: Floats, whole: Floats, beginning: Floats) -> Floats:
+def _mixed(shorter: npt.NDArray[np.floating[Any]], whole: Floats, beginning: Floats, rest: Shares) -> Floats:
     """The chance of a run's last character: from how often the whole and its beginning were seen, and from the shorter run."""
-    safe = np.maximum(beginning, 1)
-    share = np.minimum(np.maximum(whole - _DISCOUNT, 0) / safe, 1)
-    rest = np.minimum(_DISCOUNT * safe**_NEW, 1)
+    share = np.minimum(np.maximum(whole - DISCOUNT, 0) / np.maximum(beginning, 1), 1)
     return np.where(beginning > 0, share + rest * shorter, shorter).astype(np.float32)
 
 

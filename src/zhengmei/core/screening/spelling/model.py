@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from zhengmei.core.screening.hit import Tier
 from zhengmei.core.screening.spelling.alphabet import Alphabet
 from zhengmei.core.screening.spelling.confusables import Confusables
 from zhengmei.core.screening.spelling.context import ContextNetwork
@@ -17,8 +18,9 @@ from zhengmei.core.screening.spelling.network import Network
 from zhengmei.core.screening.spelling.pairs import PairPrior
 from zhengmei.core.screening.spelling.static_map import StaticMap
 
-MAGIC = b"ZMSPELL1"
+MAGIC = b"ZMSPELL2"
 _ALIGNED = 64
+_NETWORKS = ("first", "second", "third")
 Array = npt.NDArray[Any]
 
 
@@ -27,25 +29,33 @@ class ModelError(ValueError):
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """From which probability a hit is certain, likely, a hint; ``quick`` is the score a candidate needs to be looked at."""
+class Tiers:
+    """From which probability a hit is certain, likely, a hint."""
 
     certain: float
     likely: float
     hint: float
-    quick: float
+
+    def of(self, probability: float) -> Tier:
+        """Return the tier of a hit."""
+        return "certain" if probability >= self.certain else "likely" if probability >= self.likely else "hint"
 
 
 @dataclass(frozen=True)
 class Model:
-    """``about`` holds provenance: what it was trained on, when, with which figures."""
+    """``first`` and ``second`` judge wrong characters, ``third`` what is written twice; ``least`` is the score that a
+    candidate needs to be looked at closely. ``about`` holds provenance: what it was trained on, when.
+    """
 
     alphabet: Alphabet
     knowledge: Knowledge
     prior: PairPrior
     first: Network
     second: Network
-    thresholds: Thresholds
+    third: Network
+    least: float
+    thresholds: Tiers
+    repeated: Tiers
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def parts(self) -> Iterator[bytes]:
@@ -56,10 +66,12 @@ class Model:
             table[name] = [array.dtype.str, list(array.shape), offset]
             offset += -(-array.nbytes // _ALIGNED) * _ALIGNED
         known = self.knowledge
+        maps = [[each.seed, each.segment, each.segments] for each in (known.counts.table, known.counts.rest)]
         head = {
-            "map": [known.counts.table.seed, known.counts.table.segment, known.counts.table.segments], "total": known.total,
-            "layers": [len(self.first.weights), len(self.second.weights)], "arrays": table, "about": dict(self.about),
-            "thresholds": [self.thresholds.certain, self.thresholds.likely, self.thresholds.hint, self.thresholds.quick],
+            "maps": maps, "total": known.total,
+            "layers": [len(network.weights) for network in (self.first, self.second, self.third)], "arrays": table,
+            "about": dict(self.about), "least": self.least,
+            "tiers": [[each.certain, each.likely, each.hint] for each in (self.thresholds, self.repeated)],
         }  # fmt: skip
         text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
         text += b" " * (-(len(MAGIC) + 8 + len(text)) % _ALIGNED)
@@ -94,17 +106,18 @@ class Model:
         def fields(name: str, *parts: str) -> list[Array]:
             return [found[f"{name}.{part}"] for part in parts]
 
+        maps = [StaticMap(found[name], *shape) for name, shape in zip(("cells", "rests"), head["maps"], strict=True)]
         knowledge = Knowledge(
-            Counts(StaticMap(found["cells"], *head["map"])),
+            Counts(maps[0], maps[1], found["rest"]),
             Confusables(*fields("confusables", "starts", "meant", "relation")),
-            ContextNetwork(*fields("context", "single", "pair", "output", "scales", "weight", "bias", "offset")),
+            ContextNetwork(*fields("context", "single", "run", "output", "scales", "weight", "bias", "face", "offset")),
             found["level"],
             head["total"],
         )
+        first, second, third = (network(name, many) for name, many in zip(_NETWORKS, head["layers"], strict=True))
         return cls(
             Alphabet(found["alphabet"]), knowledge, PairPrior(*fields("prior", "keys", "often", "written", "meant")),
-            network("first", head["layers"][0]), network("second", head["layers"][1]), Thresholds(*head["thresholds"]),
-            head["about"],
+            first, second, third, head["least"], Tiers(*head["tiers"][0]), Tiers(*head["tiers"][1]), head["about"],
         )  # fmt: skip
 
     def _arrays(self) -> dict[str, Array]:
@@ -112,11 +125,13 @@ class Model:
         found: dict[str, Array] = {
             "alphabet": self.alphabet.numbers,
             "cells": known.counts.table.cells,
+            "rests": known.counts.rest.cells,
+            "rest": known.counts.single,
             "level": known.level,
         }
         for name, part in (("confusables", known.confusables), ("context", known.context), ("prior", self.prior)):
             found |= {f"{name}.{key}": value for key, value in vars(part).items()}
-        for name, network in (("first", self.first), ("second", self.second)):
+        for name, network in zip(_NETWORKS, (self.first, self.second, self.third), strict=True):
             found |= {f"{name}.mean": network.mean, f"{name}.scale": network.scale}
             found |= {f"{name}.weight{layer}": weight for layer, weight in enumerate(network.weights)}
             found |= {f"{name}.bias{layer}": bias for layer, bias in enumerate(network.biases)}

@@ -87,6 +87,23 @@ class Network:
         return weights + biases
 
 
+def merged(networks: Sequence[Network]) -> Network:
+    """Return one network whose log odds are the mean of these, which have learned from the same features."""
+    many = len(networks)
+    weights = [np.concatenate([network.weights[0] for network in networks], axis=1)]
+    for layer in range(1, len(networks[0].weights)):
+        parts = [network.weights[layer] for network in networks]
+        height, width = parts[0].shape
+        block = np.zeros((many * height, many * width), np.float32)
+        for number, part in enumerate(parts):
+            block[number * height : (number + 1) * height, number * width : (number + 1) * width] = part
+        weights.append(block)
+    weights[-1] = weights[-1].sum(axis=1, keepdims=True) / np.float32(many)
+    biases = [np.concatenate(layers) for layers in zip(*(network.biases for network in networks), strict=True)]
+    biases[-1] = biases[-1].mean(keepdims=True)
+    return Network(networks[0].mean, networks[0].scale, weights, biases)
+
+
 class Adam:
     """Adam with a cosine schedule, changing its parameters in place."""
 

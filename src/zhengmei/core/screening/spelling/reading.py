@@ -10,6 +10,7 @@ from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, Alphabet, Signs
 from zhengmei.core.screening.spelling.features import Candidates, full, quick
 from zhengmei.core.screening.spelling.model import Model
 from zhengmei.core.screening.spelling.network import Floats
+from zhengmei.core.screening.spelling.repeats import repeats
 
 _OPENING, _CLOSING = "“‘「『《", "”’」』》"
 _CHUNK = 4096
@@ -22,6 +23,11 @@ class Proposals:
     places: Signs
     meant: Signs
     probability: Floats
+
+    def at_least(self, least: float) -> "Proposals":
+        """Return those of at least this probability."""
+        rows = self.probability >= least
+        return Proposals(self.places[rows], self.meant[rows], self.probability[rows])
 
 
 def quotation(alphabet: Alphabet, signs: Signs) -> npt.NDArray[np.bool_]:
@@ -45,7 +51,7 @@ def candidates(model: Model, signs: Signs) -> Iterator[Candidates]:
     for start in range(0, len(places), _CHUNK):
         found = quick(model.knowledge, model.prior, signs, places[start : start + _CHUNK])
         score = model.first.score(found.features)
-        yield full(model.knowledge, model.prior, signs, quoted, found, score, model.thresholds.quick)
+        yield full(model.knowledge, model.prior, signs, quoted, found, score, model.least)
 
 
 def propose(model: Model, signs: Signs, least: float) -> Proposals:
@@ -65,6 +71,23 @@ def propose(model: Model, signs: Signs, least: float) -> Proposals:
     return best_of(np.concatenate(places), np.concatenate(meant), np.concatenate(probability))
 
 
+@dataclass(frozen=True)
+class Doubled:
+    """From ``places`` on, ``sizes`` characters were probably written a second time by mistake."""
+
+    places: Signs
+    sizes: Signs
+    probability: Floats
+
+
+def doubled(model: Model, signs: Signs, least: float) -> Doubled:
+    """Return what probably stands twice by mistake in padded ``signs``, each with a probability of at least ``least``."""
+    found = repeats(model.alphabet, model.knowledge, signs)
+    chance = model.third.probability(found.features)
+    rows = np.flatnonzero(chance >= least)
+    return Doubled(found.places[rows], found.sizes[rows], chance[rows])
+
+
 def best_of(places: Signs, meant: Signs, probability: Floats) -> Proposals:
     """Return the best proposal of each place that is better than its neighbours'."""
     order = np.lexsort((meant, -probability, places))
@@ -80,9 +103,12 @@ def best_of(places: Signs, meant: Signs, probability: Floats) -> Proposals:
 
 def corrected(model: Model, sentences: Sequence[str], least: float) -> list[str]:
     """Return each sentence with every proposal of at least this probability carried out."""
-    parts = [model.alphabet.encode(sentence) for sentence in sentences]
-    starts = np.cumsum([PAD, *(len(part) + PAD for part in parts)])
-    found = propose(model, padded(parts), least)
+    return carried_out(model, sentences, propose(model, padded(map(model.alphabet.encode, sentences)), least))
+
+
+def carried_out(model: Model, sentences: Sequence[str], found: Proposals) -> list[str]:
+    """Return each sentence with the proposals for the padded sentences carried out."""
+    starts = np.cumsum([PAD, *(len(sentence) + PAD for sentence in sentences)])
     characters = model.alphabet.characters()
     answers = [list(sentence) for sentence in sentences]
     owner = np.searchsorted(starts, found.places, side="right") - 1

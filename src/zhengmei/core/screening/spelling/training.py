@@ -14,16 +14,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from zhengmei.core.screening.spelling import repeats
 from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, SIZE, UNKNOWN, Alphabet, Signs, code_points, padded
 from zhengmei.core.screening.spelling.confusables import Confusables
 from zhengmei.core.screening.spelling.context import ContextNetwork
 from zhengmei.core.screening.spelling.counts import FEWEST, MOST_NEEDED, Counts
 from zhengmei.core.screening.spelling.features import Knowledge, full, quick, single_levels
-from zhengmei.core.screening.spelling.model import Model, Thresholds
-from zhengmei.core.screening.spelling.network import Floats, Network
+from zhengmei.core.screening.spelling.model import Model, Tiers
+from zhengmei.core.screening.spelling.network import Floats, Network, merged
 from zhengmei.core.screening.spelling.pairs import Pair, PairPrior, count_pairs
 from zhengmei.core.screening.spelling.practice import Errors
-from zhengmei.core.screening.spelling.reading import best_of, propose, quotation
+from zhengmei.core.screening.spelling.reading import best_of, doubled, propose, quotation
 
 Said = Callable[[str], None]
 Sentence = tuple[str, str]
@@ -35,6 +36,16 @@ _PRACTICE_LINES = 40_000
 _EVERYTHING = -1
 """The fold of sentences that may use all pairs."""
 _CONFUSED_TWICE = 2
+_HOPELESS = 0.05
+"""The share of true corrections that the quick judge may throw away."""
+_GLANCE = 0.1
+"""The share of what is not wrong that the quick judge learns from."""
+_DULL = 0.7
+"""The share of what is not wrong in practice lines that the close judge does not look at."""
+_JUDGES = 3
+"""So many close judges, each taught in another order, are asked, and their log odds averaged."""
+_FALSE_ALARMS, _FALSE_REPEATS = (1.2, 8.0, 30.0), (0.2, 0.8, 3.0)
+"""In 100,000 right characters, by tier: of wrong characters, of what stands twice."""
 _LEAST = 0.2
 """No tier begins below this probability."""
 
@@ -43,7 +54,7 @@ _LEAST = 0.2
 class Effort:
     """How much is read: ``examples`` by the context network, rounds of the classifiers. Smaller is quicker and worse."""
 
-    examples: int = 12_000_000
+    examples: int = 16_000_000
     epochs: int = 6
     seed: int = 5
 
@@ -103,8 +114,12 @@ def train(
     priors = _priors(alphabet, sentences)
     said("训练第一级")
     first, least = _first(knowledge, priors, batch, chance, effort)
-    model = Model(alphabet, knowledge, priors[_EVERYTHING], first, first, Thresholds(1, 1, 1, least), about or {})
+    said("训练多字的一级")
+    third = repeats.train(knowledge, alphabet, sentences, practice, seed=effort.seed)
+    nothing = Tiers(1, 1, 1)
+    model = Model(alphabet, knowledge, priors[_EVERYTHING], first, first, third, least, nothing, nothing, about or {})
     model = _second(model, priors, batch, chance, effort, said)
+    model = replace(model, repeated=_repeated(model, batch.written, batch.kind == CHECK_CLEAN))
     said("数全部语料")
     return replace(model, knowledge=replace(knowledge, counts=Counts.of(np.concatenate([corpus, listed]), said)))
 
@@ -189,9 +204,11 @@ def _batch(alphabet: Alphabet, sentences: Sequence[Sentence], practice: Sequence
     return _Batch(padded(written), padded(right), spread(folds), spread(kinds))
 
 
-def _stretches(knowledge: Knowledge, priors: Mapping[int, PairPrior], batch: _Batch) -> Iterator[tuple[Any, PairPrior]]:
-    """Quick candidates of the whole batch, a stretch at a time, each with the prior its sentences may use."""
-    usable = knowledge.confusables.confusable()[batch.written] & (batch.written != EDGE)
+def _stretches(
+    knowledge: Knowledge, priors: Mapping[int, PairPrior], batch: _Batch, wanted: npt.NDArray[np.bool_]
+) -> Iterator[tuple[Any, PairPrior]]:
+    """Quick candidates of the wanted places, a stretch at a time, each with the prior its sentences may use."""
+    usable = knowledge.confusables.confusable()[batch.written] & (batch.written != EDGE) & wanted
     for fold, prior in priors.items():
         places = np.flatnonzero(usable & (batch.fold == fold))
         for start in range(0, len(places), 8192):
@@ -208,14 +225,15 @@ def _first(
 ) -> tuple[Network, float]:
     """The quick judge: a logistic regression on every error, what else could stand there, and a sample of the rest.
 
-    And the score below which only one in a hundred true corrections lies.
+    And the score below which only one in twenty true corrections lies.
     """
     features, labels = [], []
-    for found, _ in _stretches(knowledge, priors, batch):
+    wrong = batch.right != batch.written
+    wanted = (batch.kind <= PRACTICE) & (wrong | (chance.random(len(wrong)) < _GLANCE))
+    for found, _ in _stretches(knowledge, priors, batch, wanted):
         label = _labels(batch, found.at, found.meant)
-        wrong = batch.right[found.at] != batch.written[found.at]
         drawn = chance.random(len(label))
-        rows = np.flatnonzero((batch.kind[found.at] <= PRACTICE) & (label | (wrong & (drawn < 0.5)) | (drawn < 0.01)))
+        rows = np.flatnonzero(label | (wrong[found.at] & (drawn < 0.5)) | (drawn < 0.1))
         features.append(found.features[rows])
         labels.append(label[rows])
     rows_of, true = np.concatenate(features), np.concatenate(labels)
@@ -223,7 +241,7 @@ def _first(
         rows_of, true.astype(np.float32), np.ones(len(true), np.float32), hidden=(), epochs=2 * effort.epochs, rate=2e-2, batch=1024,
         seed=effort.seed,
     )  # fmt: skip
-    return network, float(np.quantile(network.score(rows_of[true]), 0.01))
+    return network, float(np.quantile(network.score(rows_of[true]), _HOPELESS))
 
 
 def _second(
@@ -235,15 +253,14 @@ def _second(
     said: Said,
 ) -> Model:
     """The close judge on what the quick one leaves, and the thresholds."""
-    quick_score = model.thresholds.quick
     quoted = quotation(model.alphabet, batch.written)
     features, places, meant = [], [], []
     seen = 0
-    for found, prior in _stretches(model.knowledge, priors, batch):
+    for found, prior in _stretches(model.knowledge, priors, batch, np.ones(len(batch.written), bool)):
         score = model.first.score(found.features)
-        left = full(model.knowledge, prior, batch.written, quoted, found, score, quick_score)
+        left = full(model.knowledge, prior, batch.written, quoted, found, score, model.least)
         label = _labels(batch, left.at, left.meant)
-        dull = (batch.kind[left.at] == PRACTICE) & ~label & (chance.random(len(label)) < 0.3)
+        dull = (batch.kind[left.at] == PRACTICE) & ~label & (chance.random(len(label)) < _DULL)
         rows = np.flatnonzero(~dull)
         features.append(left.features[rows])
         places.append(left.at[rows])
@@ -256,22 +273,24 @@ def _second(
     label = _labels(batch, at, sign)
     importance = np.where(kind[learnt] == REAL, _IMPORTANCE[REAL], _IMPORTANCE[PRACTICE]).astype(np.float32)
     said(f"训练第二级：{len(learnt):,} 个候选，其中 {int(label[learnt].sum()):,} 个确是错字")
-    second = Network.train(
-        rows_of[learnt], label[learnt].astype(np.float32), importance, hidden=(64, 32), epochs=effort.epochs,
-        seed=effort.seed,
-    )  # fmt: skip
+    second = merged([
+        Network.train(
+            rows_of[learnt], label[learnt].astype(np.float32), importance, hidden=(64, 32), epochs=effort.epochs,
+            seed=effort.seed + number,
+        ) for number in range(_JUDGES)
+    ])  # fmt: skip
     checked = np.flatnonzero(kind > PRACTICE)
     found_places = best_of(at[checked], sign[checked], second.probability(rows_of[checked]))
-    thresholds = _calibrated(batch, found_places.places, found_places.meant, found_places.probability, quick_score)
+    thresholds = _calibrated(batch, found_places.places, found_places.meant, found_places.probability)
     return replace(model, second=second, thresholds=thresholds)
 
 
-def _calibrated(batch: _Batch, places: Signs, meant: Signs, probability: Floats, quick_score: float) -> Thresholds:
+def _calibrated(batch: _Batch, places: Signs, meant: Signs, probability: Floats) -> Tiers:
     """Thresholds from the sentences of a batch that taught nothing."""
     clean = batch.kind[places] == CHECK_CLEAN
     size = int(((batch.kind == CHECK_CLEAN) & (batch.written != EDGE)).sum())
     right = batch.right[places] == meant
-    return _thresholds(probability[clean], size, probability[~clean], right[~clean], quick_score)
+    return _tiers(probability[clean], size, probability[~clean], right[~clean], _FALSE_ALARMS)
 
 
 def calibrated(model: Model, sentences: Sequence[Sentence]) -> Model:
@@ -287,16 +306,24 @@ def calibrated(model: Model, sentences: Sequence[Sentence]) -> Model:
     clean = ~wrong[found.places]
     size = int((~wrong & (signs != EDGE)).sum())
     hits = right[found.places] == found.meant
-    thresholds = _thresholds(
-        found.probability[clean], size, found.probability[~clean], hits[~clean], model.thresholds.quick
+    tiers = _tiers(found.probability[clean], size, found.probability[~clean], hits[~clean], _FALSE_ALARMS)
+    return replace(model, thresholds=tiers, repeated=_repeated(model, signs, ~wrong))
+
+
+def _repeated(model: Model, signs: Signs, clean: npt.NDArray[np.bool_]) -> Tiers:
+    """The tiers of what stands twice, from the false alarms in what is clean of ``signs``."""
+    found = doubled(model, signs, _LEAST)
+    size = int((clean & (signs != EDGE)).sum())
+    return _tiers(
+        found.probability[clean[found.places]], size, np.zeros(0, np.float32), np.zeros(0, bool), _FALSE_REPEATS
     )
-    return replace(model, thresholds=thresholds)
 
 
-def _thresholds(false: Floats, size: int, told: Floats, right: npt.NDArray[np.bool_], quick_score: float) -> Thresholds:
-    """Certain: at most one false alarm in 100,000 clean characters, and nine in ten right where there are errors.
-
-    Likely: eight false alarms, three in four right. Hint: thirty, one in two right.
+def _tiers(
+    false: Floats, size: int, told: Floats, right: npt.NDArray[np.bool_], allowed: tuple[float, float, float]
+) -> Tiers:
+    """At most so many false alarms in 100,000 clean characters, and where there are errors nine in ten right for the certain,
+    three in four for the likely, one in two for the hints.
     """
 
     def least(false_alarms: float, precision: float) -> float:
@@ -307,4 +334,5 @@ def _thresholds(false: Floats, size: int, told: Floats, right: npt.NDArray[np.bo
                 return round(float(level), 3)
         return 0.995
 
-    return Thresholds(least(1.0, 0.9), least(8.0, 0.75), least(30.0, 0.5), quick_score)
+    certain, likely, hint = (least(*bounds) for bounds in zip(allowed, (0.9, 0.75, 0.5), strict=True))
+    return Tiers(certain, likely, hint)
