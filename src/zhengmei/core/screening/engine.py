@@ -15,7 +15,8 @@ from zhengmei.core.pack.schema import Pack
 from zhengmei.core.screening.automaton import Build, RustAutomaton
 from zhengmei.core.screening.detectors.base import EVERY, NUMBERS, Detector
 from zhengmei.core.screening.detectors.characters import OddCharacters
-from zhengmei.core.screening.detectors.dates import Dates, LunarDates, NumericDates
+from zhengmei.core.screening.detectors.dates import Dates, NumericDates
+from zhengmei.core.screening.detectors.lunar_dates import LunarDates
 from zhengmei.core.screening.detectors.minors import MinorLists, Minors
 from zhengmei.core.screening.detectors.numerals import NUMERALS, Units
 from zhengmei.core.screening.detectors.outward import Links, Maps, Solicitation
