@@ -209,6 +209,9 @@ def test_the_modality_and_the_day_decide_what_blocks() -> None:
     draft = only("购买 https://item.jd.com/1.html", "outward.shop_link", "zj-sfj")
     assert (draft.severity, draft.cites) == ("warn", ("zj-sfj:4",))
     assert "预演" in draft.message
+    private = only("电话13812341234。", "personal.mobile", "zj-sfj", exception="punishment_notice")
+    assert (private.severity, private.cites) == ("warn", ("zj-sfj:5(一)", "zj-sfj:12"))
+    assert "本地未规定" not in private.message
 
 
 def test_a_rule_about_the_website_only_hints_elsewhere() -> None:
