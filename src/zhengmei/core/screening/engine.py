@@ -27,7 +27,8 @@ from zhengmei.core.screening.detectors.secrecy import SecrecyMarkings
 from zhengmei.core.screening.detectors.writing import EmptyMarks, HalfWidthMarks, Punctuation, WrongMarks
 from zhengmei.core.screening.document import Context, Document, Finding
 from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
-from zhengmei.core.screening.lexicon import Lexicon, merge_entries
+from zhengmei.core.screening.holders import Holders
+from zhengmei.core.screening.lexicon import Lexicon, holders_of, merge_entries
 from zhengmei.core.screening.lexicon_pass import Found, judge
 from zhengmei.core.screening.memory import Memory
 from zhengmei.core.screening.modality import rule_for, source_items, under
@@ -79,11 +80,15 @@ class Engine:
         self._entry_list = [(entry, stamp) for entry, stamp in valid if entry.kind in ("deny", "allow")]
         self._sources = tuple(entry.word for entry, _ in valid if entry.kind == "source")
         self._near = NearMisses(with_names(knowledge.phrases, valid)) if knowledge.phrases else None
+        # A term that is over counts too: it says who no longer is what he was.
+        self._holders = Holders(holders_of(knowledge.lexicons, scopes | {"nation"}))
         words: dict[str, _Owner] = {}
         for number, (entry, _) in enumerate(self._entry_list):
             _owner(words, self._normalise(entry.word).text).entries.append(number)
         for parent in self._gazetteer.parents if self._gazetteer else ():
             _owner(words, parent).place = True
+        for name in self._holders.names:
+            _owner(words, name).holder = True
         self._by_shape: dict[str, list[Detector]] = {feature: [] for feature in _FEATURES}
         for detector in detectors:
             for trigger in detector.triggers:
@@ -169,6 +174,8 @@ class Engine:
             owner = owners[number]
             if owner.place and self._gazetteer is not None:
                 yield from check_place(self._gazetteer, text, self._words[number], start, end)
+            if owner.holder:
+                yield from self._holders.look(document, self._words[number], start, end)
             for entry in owner.entries:
                 entries.append(Found(start, end, *self._entry_list[entry]))
             if owner.detectors:
@@ -193,12 +200,13 @@ class Engine:
 class _Owner:
     """Who asked for a word."""
 
-    __slots__ = ("detectors", "entries", "place")
+    __slots__ = ("detectors", "entries", "holder", "place")
 
     def __init__(self) -> None:
         self.entries: list[int] = []
         self.detectors: list[Detector] = []
         self.place = False
+        self.holder = False
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:
