@@ -1,5 +1,7 @@
 """What the other detectors find, each beside what looks like it and must stay silent."""
 
+from datetime import date
+
 import pytest
 
 from tests.core.screening.screening_kit import TODAY, only, rules, screen
@@ -212,6 +214,30 @@ def test_the_modality_and_the_day_decide_what_blocks() -> None:
     private = only("电话13812341234。", "personal.mobile", "zj-sfj", exception="punishment_notice")
     assert (private.severity, private.cites) == ("warn", ("zj-sfj:5(一)", "zj-sfj:12"))
     assert "本地未规定" not in private.message
+
+
+@pytest.mark.parametrize(
+    ("pack", "cites"),
+    [
+        ("hi-sanya", ("hi-sanya:18",)),
+        ("zj-sfj", ("zj-sfj:5(七)",)),
+        ("qd-xihaian-sfj", ("qd-xihaian-sfj:8",)),
+        ("qd-licang", ()),
+    ],
+)
+def test_what_may_be_sensitive_is_only_shown_with_the_clause_of_the_review(pack: str, cites: tuple[str, ...]) -> None:
+    hit = only("网传某地发生爆炸", "lexicon.events", pack)
+    assert (hit.severity, hit.cites) == ("hint", cites)
+    assert ("本地未规定" in hit.message) is (not cites)
+    assert only("网传某地发生爆炸", "lexicon.events").severity == "hint"
+    assert screen("网传某地发生爆炸系谣言") == []
+
+
+def test_a_sensitive_word_of_a_day_is_looked_for_on_that_day_only() -> None:
+    text = "今晚举办焰火晚会"
+    for day, expected in ((date(2026, 12, 13), 1), (TODAY, 0), (date(2027, 9, 30), 1), (date(2027, 9, 29), 0)):
+        hits = Engine(Knowledge(lexicons.shipped()), day, detectors=()).screen(text, Context(day))
+        assert len(hits) == expected, day
 
 
 def test_a_rule_about_the_website_only_hints_elsewhere() -> None:
