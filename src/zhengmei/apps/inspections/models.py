@@ -1,6 +1,5 @@
 """One inspection: what was asked, which files it rests on, how far it has come, what it came to."""
 
-from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -23,8 +22,6 @@ class Inspection(models.Model):
         (REMOVED, "已删除"),
     ]
     UNDER_WAY: ClassVar = (WAITING, RUNNING)
-    SILENT_FOR: ClassVar = timedelta(minutes=2)
-    """A run that hasn't been heard of for so long has probably been interrupted."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="inspections", verbose_name="检查单位")
     scope = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="检查的地区或单位")
@@ -68,6 +65,11 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}{self.period}检查"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether its turn has not come yet."""
+        return self.state == self.WAITING
 
     @property
     def period(self) -> str:

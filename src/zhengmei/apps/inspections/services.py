@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 
+from zhengmei.apps.approvals.progress import SILENT_FOR
 from zhengmei.apps.approvals.transition import NotFit, transition
 from zhengmei.apps.audit.services import record
 from zhengmei.apps.inspections import samples
@@ -136,7 +137,7 @@ def restart(actor: Person, row: Inspection, uploads: Uploads | None = None) -> N
 
 
 def _silent(row: Inspection) -> bool:
-    return row.heard_at is None or clock.wall_clock() - row.heard_at > Inspection.SILENT_FOR
+    return row.heard_at is None or clock.wall_clock() - row.heard_at > SILENT_FOR
 
 
 def stop(actor: Person, row: Inspection) -> None:

@@ -5,7 +5,7 @@ statistical corrector, which is another part of the platform.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,7 +33,7 @@ from zhengmei.core.screening.lexicon_pass import Found, judge
 from zhengmei.core.screening.memory import Memory
 from zhengmei.core.screening.modality import rule_for, source_items, under
 from zhengmei.core.screening.near_miss import NearMisses, Phrases, with_names
-from zhengmei.core.screening.normalise import Normaliser
+from zhengmei.core.screening.normalise import Normalised, Normaliser
 from zhengmei.core.screening.places import Gazetteer, check_place
 from zhengmei.core.screening.spelling.corrector import RULE as SPELLING_RULE
 
@@ -45,6 +45,10 @@ DETECTORS: tuple[Detector, ...] = (
 _NUMBER = re.compile(r"[0-9][0-9 \-/.]{5,}[0-9]")
 _FEATURES = (NUMBERS, EVERY)
 STREAM_BLOCK = 200_000
+CORRECTED_AT_ONCE = 8_000
+"""About so many characters go to the corrector together; more would not be faster, fewer would be slower."""
+Heard = Callable[[int], object]
+"""Is told how many characters of a text are done."""
 
 
 class Corrector(Protocol):
@@ -119,18 +123,33 @@ class Engine:
 
         Spans are in characters of ``text`` as given. With a pack, its clauses and its modality.
         """
-        return self._screened(text, context, pack, whole=True)
+        return self.screen_under(text, context, (pack,))[0]
 
-    def _screened(self, text: str, context: Context, pack: Pack | None, *, whole: bool) -> list[Hit]:
+    def screen_under(
+        self, text: str, context: Context, packs: Sequence[Pack | None], heard: Heard | None = None
+    ) -> list[list[Hit]]:
+        """Return the hits under each of ``packs``; the text is read once. ``heard`` is told how many characters are done."""
+        return self._screened(text, context, packs, heard, whole=True)
+
+    def _screened(
+        self, text: str, context: Context, packs: Sequence[Pack | None], heard: Heard | None = None, *, whole: bool
+    ) -> list[list[Hit]]:
         document = Document(self._normalise(text), context)
-        findings = self._memory.settle(document, self._findings(document))
+        findings = self._memory.settle(document, self._findings(document, heard))
+        odd = list(self._odd.look(text, document.source.noticed))
+        return [self._under(pack, document, findings, odd, whole=whole) for pack in packs]
+
+    def _under(
+        self, pack: Pack | None, document: Document, found: Sequence[Finding], odd: Sequence[Finding], *, whole: bool
+    ) -> list[Hit]:
+        findings, context, text = list(found), document.context, document.source.original
         wanted = source_items(pack)
         if whole and wanted is not None:
             findings += missing_source(document, wanted)
         if whole and self._sources and (pack is None or rule_for(pack, "repost_sources")):
             findings += unlisted_source(document, self._sources)
         hits = [under(pack, finding, finding.hit(document.source), context) for finding in findings]
-        for finding in self._odd.look(text, document.source.noticed):
+        for finding in odd:
             hit = replace(
                 finding.hit(document.source),
                 start=finding.start,
@@ -159,10 +178,10 @@ class Engine:
         yield from self._shifted("\n".join(block), offset, context, pack)
 
     def _shifted(self, text: str, offset: int, context: Context, pack: Pack | None) -> Iterator[Hit]:
-        for hit in self._screened(text, context, pack, whole=False):
+        for hit in self._screened(text, context, (pack,), whole=False)[0]:
             yield replace(hit, start=hit.start + offset, end=hit.end + offset)
 
-    def _findings(self, document: Document) -> Iterator[Finding]:
+    def _findings(self, document: Document, heard: Heard | None = None) -> Iterator[Finding]:
         text, owners = document.text, self._owners
         entries: list[Found] = []
         woken: dict[int, set[Detector]] = {}
@@ -183,7 +202,19 @@ class Engine:
         yield from judge(document, entries)
         yield from self._detected(document, woken)
         if self._corrector is not None:
-            yield from self._corrector.correct(document)
+            yield from self._corrected(self._corrector, document, heard)
+
+    def _corrected(self, corrector: Corrector, document: Document, heard: Heard | None) -> Iterator[Finding]:
+        """A stretch of whole paragraphs at a time: nearly all the time is spent here, and somebody may be waiting."""
+        text, start = document.text, 0
+        while start < len(text):
+            end = text.find("\n", start + CORRECTED_AT_ONCE) + 1 or len(text)
+            part = Document(Normalised(text[start:end], text[start:end]), document.context)
+            for finding in corrector.correct(part):
+                yield replace(finding, start=finding.start + start, end=finding.end + start)
+            if heard is not None:
+                heard(end)
+            start = end
 
     def _detected(self, document: Document, woken: dict[int, set[Detector]]) -> Iterator[Finding]:
         if self._by_shape[NUMBERS]:
