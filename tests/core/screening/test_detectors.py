@@ -50,6 +50,8 @@ from zhengmei.packs import load
         ("路线--北线", "writing.dash"),
         ("是不是？。", "writing.repeated"),
         ("第一段\n，第二段", "writing.first"),
+        ("题目是《让我们一起向未来！\n第二段。", "writing.unpaired"),
+        ("长约3-5CM", "writing.unit"),
         ("占百分之30%", "writing.percent"),
         ("大约100人左右", "writing.about_twice"),
         ("约100余人", "writing.about_many"),
@@ -129,6 +131,13 @@ def test_it_finds(text: str, rule: str) -> None:
         "煽动颠覆国家政权、推翻社会主义制度的，处五年以下有期徒刑",
         "最高人民检察院检察长、人民法院院长、全国人大常委会委员长",
         "上海市南京路，山东省青岛市江西路，湖南省长沙路",
+        "》，一起来听听大家的见闻。",
+        "题目是《让我们一起向未来！",
+        "D）经费投入与国内生产总值之比。",
+        "这座墓是“亞”字形的，旁边还有一座小一些的墓",
+        "苏-30CM飞机参加演练",
+        "自然资源部门发布新版标准地图",
+        "拉萨市老城区的八廓街",
     ],
 )
 def test_it_stays_silent(text: str) -> None:
