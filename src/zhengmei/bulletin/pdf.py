@@ -8,7 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from zhengmei.bulletin.charts import Daily
 from zhengmei.bulletin.drafting import draft
+from zhengmei.bulletin.pictures import TONES, Grid
 from zhengmei.bulletin.wording import Result
 
 FONTS_VARIABLE = "ZHENGMEI_FONTS"
@@ -19,13 +21,15 @@ class NoPdf(RuntimeError):
     """This machine cannot typeset; the message says what to do."""
 
 
-def write_pdf(result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None) -> None:
-    """Write the draft. The same result gives the same bytes on every machine with the same fonts.
+def write_pdf(
+    result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None
+) -> None:
+    """Write the draft, with pictures where ``daily`` is given. The same result gives the same bytes on every machine with the same fonts.
 
     Raises DoesNotAddUp where totals and accounts disagree, NoPdf where the typesetting library is missing.
     """
     paper = _Paper()
-    draft(paper, result, earlier, due)
+    draft(paper, result, earlier, due, daily)
     path.write_bytes(_typeset(paper, result))
 
 
@@ -73,6 +77,14 @@ class _Paper:
         cells = [["—" if value is None else str(value) for value in row] for row in rows]
         shares = list(widths) or [1] * len(heads)
         self.blocks.append({"kind": "table", "heads": list(heads), "rows": cells, "widths": shares})
+
+    def grid(self, grid: Grid) -> None:
+        rows = [
+            [[cell.text, cell.span, *TONES[cell.tone], "left" if cell.left else "center"] for cell in row]
+            for row in grid.rows
+        ]
+        told = {"widths": grid.widths, "rows": rows, "size": grid.size, "heads": grid.heads, "lines": grid.lines}
+        self.blocks.append({"kind": "grid", **told})
 
     def signature(self) -> None:
         self.blocks.append({"kind": "signature"})

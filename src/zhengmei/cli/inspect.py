@@ -160,14 +160,15 @@ def _deliver(
 def _papers(arguments: argparse.Namespace, table: dict[str, Any], request: Request | None) -> None:
     earlier = [load_result(Path(name)) for name in arguments.previous]
     due = _day(arguments.rectify_by) if arguments.rectify_by else None
+    drawn = arguments.charts and (arguments.docx or arguments.pdf or arguments.html)
+    daily = daily_counts(request, table) if drawn and request else None
     if arguments.docx:
-        write_docx(table, Path(arguments.docx), earlier, due)
+        write_docx(table, Path(arguments.docx), earlier, due, daily)
     if arguments.pdf:
-        write_pdf(table, Path(arguments.pdf), earlier, due)
+        write_pdf(table, Path(arguments.pdf), earlier, due, daily)
     if arguments.xlsx:
         write_xlsx(table, Path(arguments.xlsx), earlier)
     if arguments.html:
-        daily = daily_counts(request, table) if arguments.charts and request else None
         write_html(table, Path(arguments.html), Extras(earlier, daily))
     if arguments.tables:
         write_tables(table, Path(arguments.tables))
