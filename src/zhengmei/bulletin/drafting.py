@@ -42,6 +42,7 @@ from zhengmei.bulletin.wording import (
     reconcile,
     rule_name,
     running,
+    scope_told,
 )
 from zhengmei.core.citation.clause import chinese_number
 from zhengmei.core.pack.cites import INTERPRETED
@@ -194,6 +195,8 @@ def _text_named(pack: Any) -> str:
 
 def _overall(paper: Paper, result: Result, told: Mapping[str, str], *, pictured: bool) -> None:
     totals = result["totals"]
+    if said := scope_told(result):
+        paper.line(said, BODY, indented=True)
     _said(paper, told, [key for key in ("sample",) if key in told])
     paper.line(
         f"共列出政务新媒体账号{totals['listed']}个，其中至检查日已关停{totals['closed']}个，在运行{totals['running']}个。"

@@ -96,8 +96,8 @@ def calendar_grid(result: Result, daily: Daily) -> tuple[str, Grid] | None:
     told = f"{_read(weekly)}首末两格只计期间内的日子。"
     if len(rows) < len(accounts):
         told += f"账号较多，只列没有合格的前{len(rows)}个。"
-    size = 9 if len(spans) <= _FEW_SPANS else 7
-    widths = (4, 20, *[3] * len(spans), 5, 6)
+    size = 9 if len(spans) <= _FEW_SPANS else 6
+    widths = (5, 20, *[3] * len(spans), 5, 6)
     return told, Grid(widths, [*_heads(spans, weekly), *rows], size, heads=2, lines=True)
 
 

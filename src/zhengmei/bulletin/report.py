@@ -33,6 +33,7 @@ from zhengmei.bulletin.wording import (
     reconcile,
     rule_name,
     running,
+    scope_told,
     sentence,
     verdict,
 )
@@ -93,6 +94,8 @@ def _head(result: Result) -> Iterator[str]:
         f"</ul><p><small>列出 {totals['listed']} 个，其中至检查日已关停 {totals['closed']} 个，不计入基数；"
         f"{escape(totals['rounding'])}；点名但合格的计入合格率。</small></p>"
     )
+    if said := scope_told(result):
+        yield f"<p>{escape(said)}</p>"
     told = [*result["notes"], *result["left_out"]["problems"]]
     if told:
         yield f"<details><summary>数据说明（{len(told) + result['left_out']['more']} 处）</summary><ul>"

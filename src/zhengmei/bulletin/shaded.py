@@ -22,7 +22,7 @@ def grid_xml(grid: Grid, room: int) -> str:
     sides = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right"))
     cross = line if grid.lines else 'w:val="nil"'
     borders = f"<w:tblBorders>{sides}<w:insideH {between}/><w:insideV {cross}/></w:tblBorders>"
-    margins = "".join(f'<w:{side} w:w="20" w:type="dxa"/>' for side in ("left", "right"))
+    margins = "".join(f'<w:{side} w:w="{40 if grid.size > 6 else 0}" w:type="dxa"/>' for side in ("left", "right"))
     rows = "".join(_row(row, wide, grid, head=place < grid.heads) for place, row in enumerate(grid.rows))
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>'

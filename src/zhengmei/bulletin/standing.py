@@ -15,7 +15,7 @@ REPEATED_WORDS = {"established": "成立", "possible": "可能成立，人工认
                   "continuity_unclear": "连续性待认定"}  # fmt: skip
 TOTAL_HEADS = ("列出", "已关停", "在运行", "合格", "点名", "不合格", "人工认定", "合格率%")
 _TOTAL_WIDTHS = (5, 6, 6, 5, 5, 6, 8, 8)
-_NAMED = 20
+_NAMED, _WORST = 20, 5
 NO_UNIT = {"by_unit": "（没有写主办单位）", "by_region": "（没有写地区）"}
 
 
@@ -110,10 +110,10 @@ def _regions(result: Result) -> Table:
     failing = sorted(
         ((name, one) for name, one in regions.items() if one["fail"]), key=lambda entry: (-entry[1]["fail"], entry[0])
     )
-    listed = "、".join(f"{name}（在运行{one['running']}个，不合格{one['fail']}个）" for name, one in failing[:_NAMED])
+    listed = "、".join(f"{name}（在运行{one['running']}个，不合格{one['fail']}个）" for name, one in failing[:_WORST])
     found = "各地区都没有不合格的账号"
     if failing:
-        found = f"有不合格账号的地区{len(failing)}个：{listed}{'等' if len(failing) > _NAMED else ''}"
+        found = f"有不合格账号的地区{len(failing)}个：{listed}{'等' if len(failing) > _WORST else ''}"
     without = _without(result, "by_region")
     more = f"另有{without}个账号没有写地区，不计入任何地区。" if without else ""
     told = f"按地区汇总：涉及{len(regions)}个地区，合格率以各地区在运行的账号为基数（{result['totals']['rounding']}）。{found}。{more}"

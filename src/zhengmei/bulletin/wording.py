@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zhengmei.batch.scope import COLUMNS
 from zhengmei.batch.scoring import Standing
 from zhengmei.batch.totals import is_closed, percent, recount
 from zhengmei.core.citation.clause import ClauseError, parse_clause
@@ -46,9 +47,38 @@ def reconcile(result: Result) -> None:
         for key in counted
         if told.get(key) != counted[key]
     ]
-    wrong += [*_sample_wrong(result), *_ranking_wrong(result)]
+    wrong += [*_scope_wrong(result), *_sample_wrong(result), *_ranking_wrong(result)]
     if wrong:
         raise DoesNotAddUp("总数与附表对不上，不能出文：" + "；".join(wrong[:3]))
+
+
+def scope_told(result: Result) -> str:
+    """Return how many accounts of the register lie in what was asked for, and why the others are left out; or nothing."""
+    told = result.get("scope")
+    if told is None:
+        return ""
+    name, column, listed, inspected = told["name"], COLUMNS[told["column"]], told["listed"], told["inspected"]
+    if told["values"] is None:
+        return f"账号表共{listed}个账号，{column}一栏没有平台认得的名称，没有筛选，都按属于{name}检查。"
+    if inspected == listed:
+        return f"账号表共{listed}个账号，按{column}都属于{name}。"
+    said = "、".join(
+        f"{column}写「{value}」的{number}个" if value else f"没有写{column}的{number}个"
+        for value, number in told["left_out"]
+    )
+    more = f"、其他{told['more']}个" if told["more"] else ""
+    return f"账号表共{listed}个账号，属于{name}的{inspected}个列入检查；其余{listed - inspected}个不属于，没有检查：{said}{more}。"
+
+
+def _scope_wrong(result: Result) -> Iterator[str]:
+    if "scope" in result:
+        told, (which, of) = result["scope"], result.get("shard", (0, 1))
+        left = sum(number for _, number in told["left_out"]) + told["more"]
+        if told["listed"] - told["inspected"] != left:
+            yield f"地区：列出 {told['listed']} 个、列入 {told['inspected']} 个，没有检查的却写 {left} 个"
+        counted = len(range(which, told["inspected"], of))
+        if "sample" not in result and counted != len(result["accounts"]):
+            yield f"地区：写列入 {counted} 个，逐个账号数得 {len(result['accounts'])}"
 
 
 def _sample_wrong(result: Result) -> Iterator[str]:

@@ -23,7 +23,7 @@ from zhengmei.bulletin.document import write_docx
 from zhengmei.bulletin.page import write_html
 from zhengmei.bulletin.pdf import NoPdf, write_pdf
 from zhengmei.bulletin.report import Extras
-from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, verdict
+from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, scope_told, verdict
 from zhengmei.cli.inspect_standing import show_standing, write_tables
 from zhengmei.cli.printing import print_columns, print_json, refuse
 from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
@@ -353,6 +353,8 @@ def _show(table: dict[str, Any]) -> None:
         f"列出 {totals['listed']} 个账号，其中已关停 {totals['closed']} 个；在运行 {totals['running']} 个："
         + "，".join(f"{VERDICT_WORDS[v]} {totals[v]}" for v in VERDICT_WORDS)
     )
+    if said := scope_told(table):
+        print(said)
     named = labels(table)
     rows = [_row(account, named) for account in table["accounts"] if account["verdict"] != "pass"]
     print_columns(rows[:_SHOWN])

@@ -108,7 +108,7 @@ class StartForm(FilesForm):
             self.fields["unit"].widget = forms.HiddenInput()
         self.fields["scope"] = forms.ModelChoiceField(
             label="检查的地区或单位", queryset=scopes, empty_label=None, initial=_widest(units),
-            help_text="写进通报，也决定适用哪部办法",
+            help_text="只查账号表里在这个地区（或这个单位）的账号；写进通报，也决定适用哪部办法",
             error_messages={"required": "请选择地区或单位。", "invalid_choice": "请从列表中选择。"},
         )  # fmt: skip
         offered = periods(today)

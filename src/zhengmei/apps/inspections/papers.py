@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from zhengmei.apps.inspections.models import Inspection, SourceFile
+from zhengmei.apps.inspections.regions import scope_of
 from zhengmei.apps.inspections.running import finish, progress, step
 from zhengmei.apps.inspections.storage import folder_of, new_folder, papers_of, uploads
 from zhengmei.apps.regulation.queries import packs, renewals
@@ -71,7 +72,10 @@ def make(row: Inspection) -> None:
     sources = list(row.files.all())
     request = request_of(row, sources)
     learned = load_mapping(request.mapping) if request.mapping else {}
-    total = len(read_accounts(request.accounts, learned).accounts)
+    accounts = read_accounts(request.accounts, learned).accounts
+    if not row.demo:
+        request = replace(request, scope=scope_of(row.scope, accounts))
+    total = sum(request.scope is None or request.scope.holds(account) for account in accounts)
     text, outcome = _judge(row, request, "逐个认定账号", total)
     result: dict[str, Any] = json.loads(text)
     earlier = [*_before(row, sources), *_parts(row, request, total)]
