@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.apps.inspections import desk
 from tests.cast import Town
+from tests.intake.test_files import ENCRYPTED
 from zhengmei.apps.approvals.transition import NotFit, Overtaken
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.inspections import papers, running, services
@@ -224,7 +225,7 @@ def test_a_report_of_many_accounts_is_shortened_inside_the_page_and_whole_beside
 
 @pytest.mark.parametrize(
     "data",
-    [b"%PDF-1.4\n%%EOF", b"\xd0\xcf\x11\xe0" + bytes(600), b"PK\x03\x04" + bytes(60), bytes(range(256)) * 40],
+    [b"%PDF-1.4\n%%EOF", ENCRYPTED.read_bytes(), b"PK\x03\x04" + bytes(60), bytes(range(256)) * 40],
     ids=["pdf", "encrypted", "torn zip", "noise"],
 )
 def test_a_file_that_does_harm_ends_in_a_sentence(town: Town, clerk: Person, data: bytes) -> None:
