@@ -86,7 +86,7 @@ def test_it_works_without_javascript_and_is_removed_and_brought_back(arrive: Arr
     clerk.clicks("用演示数据试一次")
     # Without JavaScript the page asks again by itself.
     expect(clerk.page.get_by_role("heading", name="下载")).to_be_visible(timeout=PATIENCE)
-    clerk.clicks("删除（可以恢复）")
+    clerk.clicks("删除（30 天内可以恢复）")
     clerk.sees("已删除", "恢复")
     clerk.clicks("恢复")
     clerk.sees("已恢复", "乙镇发布（演示）")

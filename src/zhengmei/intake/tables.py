@@ -113,6 +113,8 @@ def _refuse_sprawl(path: Path, archive: zipfile.ZipFile, name: str) -> None:
 
 def _encrypted(path: Path) -> bool:
     """Whether the file is a compound one with an encrypted package inside (ECMA-376 part 2, MS-OFFCRYPTO 2.3)."""
+    if not path.is_file() or path.stat().st_size < len(_OLE):
+        return False
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
         return content[:4] == _OLE and content.find("EncryptedPackage".encode("utf-16-le")) > 0
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
+from docx import Document
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.apps.inspections import desk
 from tests.cast import Town
@@ -107,6 +109,15 @@ def test_a_quarter_is_compared_by_its_months_and_last_times_failures_are_checked
     assert "上次（2026-06-30）不合格账号的复查" in body
     book = load_workbook(papers_of(row) / papers.XLSX)
     assert {"各期比较", "连续不合格", "复查"} <= set(book.sheetnames)
+
+
+def test_pictures_stand_in_the_bulletin_only_when_asked_for(town: Town, clerk: Person) -> None:
+    for charts in (False, True):
+        row = desk.work(desk.start(clerk, town.office, charts=charts))
+        text = "".join(page.extract_text() for page in PdfReader(papers_of(row) / papers.PDF).pages)
+        assert ("发布日历" in text) == charts
+        words = [one.text for one in Document(str(papers_of(row) / papers.DOCX)).paragraphs]
+        assert ("发布日历" in words) == charts
 
 
 def test_a_draft_pack_only_previews(town: Town, clerk: Person) -> None:

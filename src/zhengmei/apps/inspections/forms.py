@@ -89,6 +89,7 @@ class StartForm(FilesForm):
     )  # fmt: skip
     previous_file = _box("上次结果的文件", several=False, hint="上次不是在这里做的，选它的结果文件（.json）")
     rectify_by = DayField(label="整改期限", required=False, help_text="写进通报；不填则留空")
+    charts = forms.BooleanField(label="通报里加图：各平台的认定、每个账号的发布日历", required=False)
     account = forms.CharField(
         label="发文表是哪个账号的", required=False, max_length=120, help_text="后台导出没有账号一栏时填写账号名称"
     )

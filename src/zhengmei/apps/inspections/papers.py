@@ -153,12 +153,15 @@ def _parts(row: Inspection, request: Request, total: int) -> list[dict[str, Any]
 def _write_papers(
     row: Inspection, request: Request, result: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], folder: Path
 ) -> None:
+    step(row, "数逐日的条数")
+    daily = daily_counts(request, result)
+    drawn = daily if row.charts else None
     step(row, "编写通报")
-    write_docx(result, folder / DOCX, earlier, row.rectify_by)
+    write_docx(result, folder / DOCX, earlier, row.rectify_by, drawn)
     step(row, "编写附表")
     write_xlsx(result, folder / XLSX, earlier)
     step(row, "画发布日历，编写报告")
-    extras = Extras(earlier, daily_counts(request, result))
+    extras = Extras(earlier, daily)
     write_html(result, folder / REPORT, extras)
     if (folder / REPORT).stat().st_size > _LARGE:
         extras = Extras(earlier, most=_SHOWN)
@@ -166,7 +169,7 @@ def _write_papers(
     (folder / BODY).write_text(body, encoding="utf-8")
     step(row, "排版 PDF")
     try:
-        write_pdf(result, folder / PDF, earlier, row.rectify_by)
+        write_pdf(result, folder / PDF, earlier, row.rectify_by, drawn)
     except NoPdf:
         # The page then offers no PDF; the Word file says the same.
         (folder / PDF).unlink(missing_ok=True)
