@@ -1,7 +1,6 @@
 """The bulletin as PDF in the layout of an official document: typeset here, with embedded fonts, nothing else needed."""
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -10,11 +9,9 @@ from typing import Any
 
 from zhengmei.bulletin.charts import Daily
 from zhengmei.bulletin.drafting import draft
+from zhengmei.bulletin.fonts import folder, own_roles
 from zhengmei.bulletin.pictures import TONES, Grid
 from zhengmei.bulletin.wording import Result
-
-FONTS_VARIABLE = "ZHENGMEI_FONTS"
-"""A folder with an office's own 小标宋, 仿宋, 黑体, 楷体; they come first where they are there."""
 
 
 class NoPdf(RuntimeError):
@@ -40,14 +37,14 @@ def _typeset(paper: "_Paper", result: Result) -> bytes:
     except ImportError as error:
         raise NoPdf("这台机器没有排版 PDF 的组件；请改存 .docx，再另存为 PDF。") from error
     at = date.fromisoformat(result["at"])
-    given = {"title": paper.name, "at": [at.year, at.month, at.day], "blocks": paper.blocks}
+    given = {"title": paper.name, "at": [at.year, at.month, at.day], "blocks": paper.blocks, "roles": own_roles()}
     folders = [Path(pylopdf_fonts_zh_cn.__file__).parent]
-    if own := os.environ.get(FONTS_VARIABLE):
-        folders.insert(0, Path(own))
+    if own := folder():
+        folders.insert(0, own)
     written: bytes = typst.compile(
         (files(__package__) / "bulletin.typ").read_bytes(),
         format="pdf",
-        font_paths=[str(folder) for folder in folders],
+        font_paths=[str(one) for one in folders],
         # What a machine happens to have installed must not decide what a paper looks like.
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(given, ensure_ascii=False)},

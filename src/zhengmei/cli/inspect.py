@@ -16,6 +16,7 @@ from zhengmei.batch.replay import replay
 from zhengmei.batch.request import PostsFile, Request
 from zhengmei.batch.results import load_result
 from zhengmei.batch.run import LeftOut, Outcome, judged, merge
+from zhengmei.bulletin import fonts
 from zhengmei.bulletin.annex import write_xlsx
 from zhengmei.bulletin.charts import daily_counts
 from zhengmei.bulletin.check import check_figures, read_figures
@@ -166,6 +167,8 @@ def _papers(arguments: argparse.Namespace, table: dict[str, Any], request: Reque
         write_docx(table, Path(arguments.docx), earlier, due, daily)
     if arguments.pdf:
         write_pdf(table, Path(arguments.pdf), earlier, due, daily)
+        if said := fonts.remark():
+            print(said, file=sys.stderr)
     if arguments.xlsx:
         write_xlsx(table, Path(arguments.xlsx), earlier)
     if arguments.html:
