@@ -47,7 +47,7 @@ def sweep(instant: datetime) -> int:
     They come from purged inspections, exchanged files, and uploads whose inspection was never entered.
     """
     claimed = {
-        INCOMING: {Path(path).parts[1] for path in SourceFile.objects.values_list("path", flat=True).distinct()},
+        INCOMING: {Path(path).parts[1] for path in SourceFile.objects.values_list("path", flat=True)},
         PAPERS: set(Inspection.objects.exclude(folder="").values_list("folder", flat=True)),
     }
     before = (instant - _UNCLAIMED_FOR).timestamp()
