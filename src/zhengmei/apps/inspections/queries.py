@@ -17,7 +17,7 @@ from zhengmei.bulletin.periods import parts_within, period_name
 FEW_TO_TIME = 20
 STATE_TONES = {
     Inspection.WAITING: "wait", Inspection.RUNNING: "wait", Inspection.DONE: "done", Inspection.FAILED: "late",
-    Inspection.STOPPED: "idle", Inspection.REMOVED: "idle",
+    Inspection.STOPPED: "idle", Inspection.REMOVED: "idle", Inspection.PURGED: "idle",
 }  # fmt: skip
 
 
