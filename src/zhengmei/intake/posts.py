@@ -229,8 +229,8 @@ class PostsStore:
         number = rows.one("SELECT count(*) FROM repeated")
         if number:
             some = rows.all(
-                "SELECT a.file, a.num, b.file, b.num FROM repeated x JOIN raw a ON a.rank = x.rank JOIN raw b ON b.rank = x.first"
-                " ORDER BY a.rank LIMIT 3"
+                "SELECT a.file, a.num, b.file, b.num FROM repeated x JOIN suspect a ON a.rank = x.rank"
+                " JOIN suspect b ON b.rank = x.first ORDER BY a.rank LIMIT 3"
             )
             told = "；".join(self._told_repeated(*one) for one in some)
             self.notes.append(

@@ -213,9 +213,9 @@ def kept(file: int, columns: Mapping[str, str], rows: int, spellings: int) -> st
 
 def sums_query(spans: Sequence[Span], open_ones: Container[str], which: str) -> str:
     """Return the query for every account's place, last day with a post, and two columns for each span: the least that it
-    holds and the most, NULL where the measure is not among ``open_ones`` and both are the same. ``which``: what posts."""
+    holds and the most, which is the same where the measure is not among ``open_ones``. ``which``: what posts."""
     sums = "".join(
-        f", {low}, {high if measure in open_ones else 'NULL'}"
+        f", {low}, {high if measure in open_ones else low}"
         for measure, first, last in spans
         for low, high in [_sums(measure, f"FILTER (day BETWEEN {first} AND {last})")]
     )
