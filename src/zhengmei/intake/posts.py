@@ -108,26 +108,25 @@ class PostsStore:
     def settle(self, until: date) -> None:
         """Match accounts, understand the last dates, set unreadable rows and repeated ones aside. Call once, after the
         last file."""
-        self._rows.join()
         places = self._match()
         self._refuse_strangers(places)
         self._doubt_uncollected(places)
         self._doubt_ambiguous()
         self._understand_times()
-        counting = f"w.place >= 0 AND r.code <> {HIDDEN} AND r.published < DATE '{until.isoformat()}' + 1"
-        post = f"VIEW post AS SELECT r.*, w.place FROM raw r JOIN who w USING (who) WHERE {counting}"
+        counting = f"place >= 0 AND code <> {HIDDEN} AND published < DATE '{until.isoformat()}' + 1"
+        post = f"VIEW post AS SELECT * FROM raw WHERE {counting}"
         self._rows.do(f"CREATE {post}")
         if self._repeated():
-            self._rows.do(f"CREATE OR REPLACE {post} AND r.rank NOT IN (SELECT rank FROM repeated)")
+            self._rows.do(f"CREATE OR REPLACE {post} AND rank NOT IN (SELECT rank FROM repeated)")
         self._survey()
         self._doubt_feeds()
 
     def _match(self) -> list[int | None]:
         """Find the account of every spelling that the files use; posts of accounts outside the register are counted."""
-        found: list[tuple[int, int]] = []
-        base = 0
+        found: list[list[int]] = []
         for taken, file in zip(self._rows.files, self._files, strict=True):
-            for word, code, number in taken.spellings:
+            found.append([])
+            for word, _, number in taken.spellings:
                 triple = _triple(word, file.given)
                 place = self.directory.find(said(triple[0]), platform_of(triple[1]), said(triple[2]))
                 self._triples[triple] = place
@@ -135,9 +134,8 @@ class PostsStore:
                     place = _TOTAL_ROW
                 elif place is None and triple[0]:
                     self._outside[triple[0], triple[1]] += number
-                found.append((base + code, _UNKNOWN if place is None else place))
-            base += len(taken.spellings)
-        self._rows.fill("who", "who INTEGER, place INTEGER", found)
+                found[-1].append(_UNKNOWN if place is None else place)
+        self._rows.join(found)
         return [self._triples[triple] for triple in sorted(self._triples)]
 
     def _refuse_strangers(self, places: Sequence[int | None]) -> None:
@@ -180,8 +178,7 @@ class PostsStore:
         self._rows.correct(_understood(self._texts("raw WHERE published IS NULL"), unread))
         self._rows.fill("unread", "rank BIGINT, told VARCHAR", unread)
         rows = self._rows.all(
-            "SELECT r.file, r.num, u.told, w.place FROM unread u JOIN raw r USING (rank) JOIN who w USING (who)"
-            f" WHERE w.place <> {_TOTAL_ROW} ORDER BY rank"
+            f"SELECT file, num, told, place FROM unread JOIN raw USING (rank) WHERE place <> {_TOTAL_ROW} ORDER BY rank"
         )
         spoilt: dict[int, int] = {}
         for file, number, text, place in rows:

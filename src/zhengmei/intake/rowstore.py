@@ -84,12 +84,13 @@ class RowStore:
         self.do(f"CREATE TABLE raw{file} AS {reading(source, f'who{file}', columns)}")
         self.files.append(Taken(source, columns, words, sum(number for _, _, number in words)))
 
-    def join(self) -> None:
-        """Lay all files together as the view ``raw``. Call once, after the last file."""
-        parts, spellings = [], 0
+    def join(self, places: Sequence[Sequence[int]]) -> None:
+        """Lay all files together as the view ``raw``, given the place of each file's spellings. Call once, at the end."""
+        parts = []
         for file, taken in enumerate(self.files):
-            parts.append(kept(file, taken.columns, self._first[file], spellings))
-            spellings += len(taken.spellings)
+            numbered = ((code, place) for (_, code, _), place in zip(taken.spellings, places[file], strict=True))
+            self.fill(f"place{file}", "who INTEGER, place INTEGER", numbered)
+            parts.append(kept(file, taken.columns, self._first[file]))
             self._first.append(self._first[file] + taken.rows)
         self.do(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
 

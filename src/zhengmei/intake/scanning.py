@@ -188,26 +188,24 @@ def reading(source: Source, spellings: str, columns: Mapping[str, str]) -> str:
     moment where that is understood, and ``columns``."""
     told = "".join(f", {column} AS {name}" for name, column in columns.items())
     return (
-        f"SELECT enum_code({source.spelling}::{spellings}) AS who, {moment(source.cell('time'))} AS published{told}"
+        f"SELECT enum_code({source.spelling}::{spellings})::INTEGER AS who, {moment(source.cell('time'))} AS published{told}"
         f" FROM {source.table}"
     )
 
 
 _WITHOUT = {
     "code": "0::UTINYINT", "alike": "NULL::UBIGINT", "titled": "alike IS NOT NULL", "batch": "''",
-    "num": "(rowid + 2)::INTEGER",
+    "num": "(r.rowid + 2)::INTEGER",
 }  # fmt: skip
 
 
-def kept(file: int, columns: Mapping[str, str], rows: int, spellings: int) -> str:
-    """Return the query that gives the rows of a file all columns, with their rank among the rows of all files.
-
-    ``rows`` and ``spellings``: how many the files before it have.
-    """
+def kept(file: int, columns: Mapping[str, str], first: int) -> str:
+    """Return the query that gives the rows of a file all columns, the place of their account, and their rank among the
+    rows of all files, from ``first``. Joined file by file, so that the engine passes over rows of other places."""
     told = ", ".join(name if name in columns else f"{what} AS {name}" for name, what in _WITHOUT.items())
     return (
-        f"SELECT rowid + {rows} AS rank, {file}::UTINYINT AS file, who::INTEGER + {spellings} AS who, published, {told}"
-        f" FROM raw{file}"
+        f"SELECT r.rowid + {first} AS rank, {file}::UTINYINT AS file, place, published, {told}"
+        f" FROM raw{file} r JOIN place{file} USING (who)"
     )
 
 

@@ -25,9 +25,9 @@ _PLATFORMS = {
     **_WORDS_OF_PLATFORM,
 }
 POST_KINDS: dict[str, PostKind] = {
-    "原创": "original", "是": "original", "自采": "original", "原创首发": "original", "加工": "adapted",
-    "加工制作": "adapted", "编辑加工": "adapted", "改编": "adapted", "转载": "reprint", "非原创": "reprint",
-    "否": "reprint", "转发": "reprint", "转发微博": "reprint",
+    "原创": "original", "转载": "reprint", "加工": "adapted", "是": "original", "否": "reprint", "自采": "original",
+    "原创首发": "original", "加工制作": "adapted", "编辑加工": "adapted", "改编": "adapted", "非原创": "reprint",
+    "转发": "reprint", "转发微博": "reprint",
 }  # fmt: skip
 _STATES: dict[str, AccountState] = {
     "正常": "running", "运行": "running", "在运行": "running", "正常运行": "running", "变更": "running",
