@@ -20,6 +20,8 @@ LOOK = 30
 _MAX_UNPACKED = 2 << 30
 _MAX_CELLS = 60_000_000
 _EMPTY_RUN = 1_000
+LONGEST_LINE = 1 << 24
+csv.field_size_limit(LONGEST_LINE)
 _SNIFF = 1 << 20
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
