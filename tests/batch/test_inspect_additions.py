@@ -274,5 +274,5 @@ def test_it_shows_and_writes_the_tables_of_all_that(tmp_path: Path, capsys: pyte
     assert "排名　4　县发布　微博　70.0　后位" in shown
     assert books[0].read_bytes() == books[1].read_bytes()
     sheets = openpyxl.load_workbook(books[0])
-    assert sheets.sheetnames == ["按单位", "按地区", "评分", "排名", "连续后位", "相近", "说明"]
+    assert sheets.sheetnames == ["抽查", "按单位", "按地区", "评分", "排名", "连续后位", "相近", "说明"]
     assert [cell.value for cell in sheets["按单位"][2]][:4] == ["乙镇人民政府", "点名", 1, 0]

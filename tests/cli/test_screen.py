@@ -214,6 +214,20 @@ def test_lexicon_check_says_what_may_not_be_used(capsys: pytest.CaptureFixture[s
     assert "单字" in out
 
 
+def test_a_long_text_shows_on_a_terminal_how_far_it_has_come(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long, short = written(tmp_path, "今天召开会议。\n" * 2_600, "long.txt"), written(tmp_path, BAD, "short.txt")
+    assert run(capsys, "screen", long)[2] == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    _, out, err = run(capsys, "screen", long, "--json")
+    assert "已筛 8,0" in err
+    assert "/ 20,800 字（38%）" in err
+    assert err.endswith("\x1b[K")
+    assert json.loads(out)["hits"] == []
+    assert run(capsys, "screen", short)[2] == ""
+
+
 def test_lexicon_check_passes_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "lexicon", "check")[0] == 0
 

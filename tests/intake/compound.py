@@ -1,4 +1,4 @@
-"""Old .xls workbooks and encrypted .xlsx files, made by hand: no library that writes them is among ours."""
+"""Old .xls workbooks, made by hand: no library that writes them is among ours."""
 
 import struct
 from collections.abc import Sequence
@@ -31,13 +31,6 @@ def _entry(name: str, kind: int, *, child: int = _FREE, right: int = _FREE, star
     spelt = name.encode("utf-16-le")
     length = len(spelt) + 2 if name else 0
     return spelt.ljust(64, b"\0") + struct.pack("<H2B3I36xIQ", length, kind, 1, _FREE, right, child, start, size)
-
-
-def encrypted_workbook() -> bytes:
-    """Return what a program writes for an .xlsx with a password to open: the package as one unreadable stream."""
-    info = struct.pack("<HHI", 4, 4, 0x40) + b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><encryption/>'
-    package = struct.pack("<Q", 5000) + bytes(number * 37 % 251 for number in range(5008))
-    return compound_file({"EncryptionInfo": info, "EncryptedPackage": package})
 
 
 def old_workbook(sheets: Sequence[tuple[str, bool, Sequence[Sequence[str | int]]]]) -> bytes:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.intake.compound import encrypted_workbook, old_workbook
+from tests.intake.compound import old_workbook
 from zhengmei.core.inspection.facts import Account, Message, Offline
 from zhengmei.intake.annotate import annotate
 from zhengmei.intake.problems import Unreadable
@@ -223,8 +223,13 @@ def test_it_reads_an_old_workbook_and_passes_over_its_hidden_sheet_and_totals(tm
     assert read.problems == ()
 
 
-def test_it_says_of_an_encrypted_workbook_that_the_password_must_go(tmp_path: Path) -> None:
-    path = tmp_path / "名册.xlsx"
-    path.write_bytes(encrypted_workbook())
-    with pytest.raises(Unreadable, match="加了密；请去掉打开密码"):
+ENCRYPTED = Path(__file__).parent / "files" / "encrypted.xlsx"
+"""Truly encrypted; files/README.md says how it was made."""
+
+
+@pytest.mark.parametrize("name", ["名册.xlsx", "名册.xls", "名册.csv"])
+def test_it_says_of_an_encrypted_workbook_that_the_password_must_go(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(ENCRYPTED.read_bytes())
+    with pytest.raises(Unreadable, match=f"{name} 加了密；请去掉打开密码"):
         read_accounts(path)

@@ -266,6 +266,31 @@ def test_it_brings_the_very_posts_as_evidence(tmp_path: Path) -> None:
     assert brought == {2: (Post(date(2026, 11, 2), moment, "", "original", "甲", "https://example.org/1", 2),)}
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "end"),
+    [
+        ("乙镇", "甲", "\n"),
+        ("乙镇", "甲", "\r\n"),
+        ("乙镇", "甲", "\r"),
+        ("乙镇", "甲", "\n\n"),
+        ("乙镇", '甲\n""乙""\n', "\n"),
+        ("乙镇\x1f", "甲", "\n"),
+    ],
+)
+def test_it_reads_the_texts_of_a_post_again_from_its_own_row(tmp_path: Path, name: str, title: str, end: str) -> None:
+    path = tmp_path / "posts.csv"
+    lines = [
+        ",".join(HEADER),
+        f'{name},抖音,2026-11-01 08:00,,原创,"{title}",https://example.org/1',
+        f'{name},抖音,2026-11-02 08:00,,转载,"题,""引""",https://example.org/2',
+        f"{name},抖音,2026-11-03 08:00,,转载,丙,https://example.org/3",
+    ]
+    path.write_text(end.join(lines), encoding="utf-8", newline="")
+    with store(path) as found:
+        (post,) = found.posts_in([(2, date(2026, 11, 2), date(2026, 11, 2))])[2]
+    assert (post.title, post.link) == ('题,"引"', "https://example.org/2")
+
+
 def test_it_counts_a_post_once_that_two_exports_bring_and_says_which(tmp_path: Path) -> None:
     one = ["乙镇", "抖音", "2026-11-02 08:00:00", "", "原创", "甲", "https://example.org/1"]
     push = [[*one[:5], title, ""] for title in ("乙", "丙")]

@@ -41,7 +41,7 @@ def test_two_files_become_a_result_that_is_clicked_through(arrive: Arrive, tmp_p
     hand_in(clerk, tmp_path)
     expect(page.get_by_role("heading", name="下载")).to_be_visible(timeout=PATIENCE)
     serves_everybody(page)
-    verdict = page.locator("details", has_text="乙镇发布（演示）").first
+    verdict = page.locator("details[id^=account]", has_text="乙镇发布（演示）").first
     expect(verdict).to_contain_text("不合格")
     verdict.locator("summary").first.click()
     finding = verdict.locator("details", has_text="停止更新").first
@@ -81,12 +81,36 @@ def test_another_pack_shows_what_would_change_and_figures_are_checked(arrive: Ar
     clerk.sees("正好等于本期关停的 13 个")
 
 
+def test_of_a_citys_register_only_the_chosen_district_is_inspected(arrive: Arrive) -> None:
+    clerk = arrive("lc-office").goes_to("/inspections/new/")
+    page = clerk.page
+    register = "账号名称,平台,地区\n甲（演示）,微博,青岛市李沧区\n乙（演示）,微博,市南区\n丙（演示）,微博,市南区\n"
+    posts = "账号名称,平台,发布时间\n" + "".join(f"{name}（演示）,微博,2026-10-12 09:00:00\n" for name in "甲乙丙")
+    for label, name, text in (("账号表", "账号.csv", register), ("发文表", "发文.csv", posts)):
+        page.get_by_label(label, exact=True).set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+        )
+    page.get_by_text("更多（都可以不填）").click()
+    page.get_by_label("通报里加图").check()
+    clerk.clicks("开始检查")
+    expect(page.get_by_role("heading", name="下载")).to_be_visible(timeout=PATIENCE)
+    clerk.sees("账号表共3个账号，属于李沧区的1个列入检查；其余2个不属于，没有检查：地区写「市南区」的2个。")
+    region = page.locator("details.zr-in", has_text="青岛市李沧区")
+    region.locator("summary").click()
+    region.get_by_role("link", name="甲（演示）").click()
+    account = page.locator("details:target")
+    expect(account).to_contain_text("甲（演示）")
+    serves_everybody(page)
+    clerk.clicks("删除（30 天内可以恢复）")
+    clerk.sees("已删除", "此前可以恢复")
+
+
 def test_it_works_without_javascript_and_is_removed_and_brought_back(arrive: Arrive) -> None:
     clerk = arrive("lc-clerk", script=False).goes_to("/inspections/new/")
     clerk.clicks("用演示数据试一次")
     # Without JavaScript the page asks again by itself.
     expect(clerk.page.get_by_role("heading", name="下载")).to_be_visible(timeout=PATIENCE)
-    clerk.clicks("删除（可以恢复）")
+    clerk.clicks("删除（30 天内可以恢复）")
     clerk.sees("已删除", "恢复")
     clerk.clicks("恢复")
     clerk.sees("已恢复", "乙镇发布（演示）")

@@ -280,6 +280,7 @@ CONTENT: dict[str, dict[str, tuple[str, str]]] = {
         "content.ambiguity": ("禁", "10"), "content.forbidden": ("禁", "6"), "content.gathering": ("应", "8"),
         "content.repost_sources": ("应", "11"), "content.red_header": ("禁", "11"),
         "content.repost_source": ("应", "11"), "content.personal_opinion": ("禁", "6(十)"),
+        "content.privacy": ("应", "5(一)"),
     },
     JIAXIAN: {
         "content.same_as_original": ("应", "10(一)"), "content.repost_sources": ("原则", "10(一)"),
@@ -314,6 +315,7 @@ SIDE_BY_SIDE: dict[str, tuple[str | None, str | None, str | None]] = {
     "content.personal_opinion": (None, "禁", "禁"),
     "content.red_header": (None, "禁", None),
     "content.ambiguity": (None, "禁", None),
+    "content.privacy": (None, "应", None),
     "content.map": (None, None, None),
     "content.over_entertainment": (None, None, None),
 }

@@ -81,11 +81,11 @@ def build_work(person: Person, unit: Unit, root: Unit) -> dict[str, int]:
     rule = AllowRule.objects.create(**made, word="演示", reach=unit, valid_to=date.max)
     pair = MissedPair.objects.create(**made, wrong="一", right="二", state=MissedPair.WITHDRAWN)
     asked = {"unit": unit, "scope": unit, "first": LONG_AGO, "at": LONG_AGO, "packs": [PACK], "made_by": person}
-    states = (Inspection.WAITING, Inspection.DONE, Inspection.REMOVED)
+    states = (Inspection.WAITING, Inspection.DONE, Inspection.REMOVED, Inspection.PURGED)
     inspections = [Inspection.objects.create(**asked, made_at=clock.now(), state=state).pk for state in states]
     return {
         "text": text.pk, "rule": rule.pk, "pair": pair.pk,
-        **dict(zip(("inspection", "inspected", "removed"), inspections, strict=True)),
+        **dict(zip(("inspection", "inspected", "removed", "purged"), inspections, strict=True)),
         "filing": filing.pk, "account": account.pk, "clock": due.pk, "notice": notice.pk, "posting": posting.pk,
         "file": file.pk,
     }  # fmt: skip
@@ -166,6 +166,12 @@ BY_OBJECT: dict[str, tuple[tuple[str, str, int, dict[str, str]], ...]] = {
         ("inspections:inspection", "get", OPEN, {}),
         ("inspections:report", "get", HIDDEN, {}),
         ("inspections:restore", "post", GONE_ON, {}),
+    ),
+    "purged": (
+        ("inspections:inspection", "get", OPEN, {}),
+        ("inspections:report", "get", HIDDEN, {}),
+        ("inspections:restore", "post", TOO_LATE, {}),
+        ("inspections:restart", "post", TOO_LATE, {}),
     ),
 }
 """What an empty request of the member is answered; what filled-in ones do is told by the pages' own tests."""

@@ -40,26 +40,26 @@ class Lines:
     def of(self, result: AccountResult) -> Line:
         """Return the line, with the measures that the texts attach to what was found."""
         head = _head(result)
-        told = [self._told(finding, _finding) for finding in result.findings]
-        parts = [encode(head)[:-1], f'"findings":[{",".join(text for text, _ in told)}]']
-        proposed = [_proposal(one) for pack in self._packs for one in propose(pack, result.findings)]
+        known = self._known
+        told = [known.get(id(finding)) or self._told(finding, _finding) for finding in result.findings]
+        parts = [encode(head)[:-1], f'"findings":[{",".join([text for _, text, _ in told])}]']
+        missed = [finding for finding in result.findings if finding.outcome == "missed"]
+        proposed = [_proposal(one) for pack in self._packs for one in propose(pack, missed)] if missed else ()
         if proposed:
             parts.append(f'"proposed":{encode(proposed)}')
-        forecast = ",".join(self._told(entry, _forecast)[0] for entry in result.forecast)
+        forecast = ",".join([(known.get(id(one)) or self._told(one, _forecast))[1] for one in result.forecast])
         parts += [f'"forecast":[{forecast}]', f'"figures":{encode(_figures(result))}']
         more = self._more(result)
         parts += [encode(more)[1:-1]] if more else []
-        return Line(",".join(parts) + "}", head | {"findings": [counted for _, counted in told]} | more)
+        return Line(",".join(parts) + "}", head | {"findings": [counted for _, _, counted in told]} | more)
 
-    def _told(self, entry: _T, table: Callable[[_T], dict[str, Any]]) -> tuple[str, dict[str, Any]]:
-        known = self._known.get(id(entry))
-        if known is None:
-            if len(self._known) > _KEPT:
-                self._known.clear()
-            whole = table(entry)
-            # Holding the entry itself keeps its id from being given to another one.
-            known = self._known[id(entry)] = entry, encode(whole), whole
-        return known[1], known[2]
+    def _told(self, entry: _T, table: Callable[[_T], dict[str, Any]]) -> tuple[object, str, dict[str, Any]]:
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        whole = table(entry)
+        # Holding the entry itself keeps its id from being given to another one.
+        known = self._known[id(entry)] = entry, encode(whole), whole
+        return known
 
 
 def _head(result: AccountResult) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from zhengmei.batch.request import PostsFile, Request
+from zhengmei.batch.request import PostsFile, Request, Scope
 from zhengmei.batch.results import load_result
 from zhengmei.batch.run import run
 from zhengmei.core.inspection.sampling import Sample
@@ -49,6 +49,7 @@ def replay(path: Path, packs: Sequence[Pack], folders: Iterable[Path]) -> Replay
         first=date.fromisoformat(told["from"]) if told["from_given"] else None,
         mapping=next(iter(_of_kind(files, "mapping")), None),
         shard=(told["shard"][0], told["shard"][1]),
+        scope=_scope(told.get("scope")),
         sample=Sample(Decimal(told["sample"]["share"]), told["sample"]["seed"]) if "sample" in told else None,
         metrics=_exports(files, "metrics"),
         sheet=next(iter(_of_kind(files, "sheet")), None),
@@ -61,6 +62,12 @@ def replay(path: Path, packs: Sequence[Pack], folders: Iterable[Path]) -> Replay
     if again.getvalue() == path.read_text(encoding="utf-8"):
         return Replay(True, ())
     return Replay(False, (*changed, *_differences(told, json.loads(again.getvalue()))))
+
+
+def _scope(told: dict[str, Any] | None) -> Scope | None:
+    if told is None:
+        return None
+    return Scope(told["name"], told["column"], None if told["values"] is None else tuple(told["values"]))
 
 
 Found = Sequence[tuple[dict[str, Any], Path]]

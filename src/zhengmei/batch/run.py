@@ -13,6 +13,7 @@ from zhengmei.batch.extras import Extras, facts_of, head_tables, open_extras
 from zhengmei.batch.plain import Line, Lines, encode, packs_table, rules_table
 from zhengmei.batch.request import PostsFile, Request
 from zhengmei.batch.results import ACCOUNTS_BEGIN, FORMAT
+from zhengmei.batch.scope import within
 from zhengmei.batch.scoring import Standing
 from zhengmei.batch.totals import Totals, percent
 from zhengmei.calendars import load_all
@@ -113,6 +114,8 @@ def judged(request: Request) -> Iterator[Judged]:
         head = _head(request, plan, store, problems, (*read.notes, *store.notes, *messages.notes))
         head |= head_tables(request, extras, store, (first, request.at))
         places: Sequence[int] = range(len(directory.accounts))
+        if request.scope:
+            places, head["scope"] = within(request.scope, directory.accounts, request.accounts.name)
         if request.sample:
             running = [place for place in places if not directory.accounts[place].closed_by(request.at)]
             places = draw(directory.accounts, running, request.sample)

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from zhengmei.bulletin.periods import arrange, comparison_rows, repeated_failures
+from zhengmei.bulletin.standing import standing
 from zhengmei.bulletin.wording import (
     Result,
     caution,
@@ -42,6 +43,9 @@ RESULT_WIDTHS = (4, 12, 8, 13, 8, 9, 6, 6, 6, 6, 11, 11)
 PROBLEM_HEADS = ("序号", "账号名称", "平台", "主办单位", "事项", "力度", "情况", "依据", "证据")
 PROBLEM_WIDTHS = (4, 12, 8, 12, 8, 5, 20, 16, 24)
 COMPARED_HEADS = ("时段", "在运行", "合格", "点名", "不合格", "人工认定", "合格率%")
+
+
+_LONG = ("情况", "依据", "证据", "要旨（非原文）", "逐项", "理由", "标题")
 
 
 def result_rows(result: Result) -> Iterable[Sequence[Any]]:
@@ -107,6 +111,8 @@ def write_xlsx(result: Result, path: Path, earlier: Sequence[Result] = ()) -> No
             found = recheck(result, before.last)
             rechecked = [(name, state) for state, names in found.items() for name in names]
             _sheet(book, "复查", (f"上次（{before.last['at']}）不合格的账号", "本次"), rechecked, bold, mark)
+        for table in standing(result):
+            _sheet(book, table.name, table.heads, [row.cells for row in table.rows], bold, mark)
         said = gists(result)
         clauses = [(cite, label, said.get(cite, "")) for cite, label in labels(result).items()]
         _sheet(book, "依据", ("代码", "条款", "要旨（非原文）"), clauses, bold, mark)
@@ -139,7 +145,7 @@ def _sheet(book: Any, name: str, heads: Sequence[str], rows: Iterable[Sequence[A
         top = 1
     for place, head in enumerate(heads):
         sheet.write_string(top, place, head, bold)
-        sheet.set_column(place, place, 40 if head in ("情况", "依据", "证据", "要旨（非原文）") else 14)
+        sheet.set_column(place, place, 40 if head in _LONG else 14)
     sheet.freeze_panes(top + 1, 0)
     last = top
     for last, row in enumerate(rows, start=top + 1):

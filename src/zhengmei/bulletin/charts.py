@@ -9,18 +9,17 @@ from typing import Any
 
 from zhengmei.batch.run import Request
 from zhengmei.bulletin.periods import span_of
-from zhengmei.bulletin.wording import Result, platform
+from zhengmei.bulletin.wording import Key, Result, key_of, platform
 from zhengmei.core.inspection.finding import VERDICT_WORDS, Verdict
 from zhengmei.intake.columns import load_mapping
 from zhengmei.intake.posts import PostsStore
 from zhengmei.intake.registers import Directory, read_accounts
 
-Key = tuple[str, str, str]
 MOST_MAPS = 200
 """A heat map is some kilobytes; beyond so many only the accounts that didn't pass get one."""
 _WEEKDAYS = "一二三四五六日"
 _STEPS = (1, 2, 3, 5)
-_ORDER: tuple[Verdict, ...] = ("fail", "manual", "named", "pass")
+ORDER: tuple[Verdict, ...] = ("fail", "manual", "named", "pass")
 _CELL, _LEFT, _TOP = 16, 26, 18
 _BAR, _ROW, _NAMES = 520, 26, 110
 
@@ -34,7 +33,7 @@ class Daily:
 
     def of(self, account: Mapping[str, Any]) -> Sequence[int] | None:
         """Return the counts of one line of a result, or None."""
-        return self.counts.get((account["account"], account["platform"], account["account_id"]))
+        return self.counts.get(key_of(account))
 
 
 def daily_counts(request: Request, result: Result) -> Daily:
@@ -57,7 +56,7 @@ def daily_counts(request: Request, result: Result) -> Daily:
 def chosen_accounts(accounts: Sequence[Mapping[str, Any]]) -> set[Key]:
     """Return which accounts get a heat map: all, or where they are many those that didn't pass, up to the limit."""
     wanted = accounts if len(accounts) <= MOST_MAPS else [one for one in accounts if one["verdict"] != "pass"]
-    return {(one["account"], one["platform"], one["account_id"]) for one in wanted[:MOST_MAPS]}
+    return {key_of(one) for one in wanted[:MOST_MAPS]}
 
 
 def silence(counts: Sequence[int]) -> tuple[int, int]:
@@ -122,7 +121,7 @@ def platform_bars(totals: Mapping[str, Any]) -> Iterator[str]:
     step = _round_step(most)
     scale = _BAR / (-(-most // step) * step)
     width, height = _NAMES + _BAR + 40, _ROW * len(tallies) + 24
-    told = escape(_bars_told(tallies))
+    told = escape(bars_told(tallies))
     yield f'<figure><figcaption>{told}</figcaption><svg class="zr-chart" width="{width}" height="{height}" '
     yield f'viewBox="0 0 {width} {height}" role="img" aria-label="{told}">'
     for tick in range(0, -(-most // step) * step + 1, step):
@@ -133,13 +132,13 @@ def platform_bars(totals: Mapping[str, Any]) -> Iterator[str]:
     for place, (name, tally) in enumerate(tallies.items()):
         y, x = place * _ROW + 4, float(_NAMES)
         yield f'<text x="{_NAMES - 8}" y="{y + 13}" text-anchor="end">{escape(name)}</text>'
-        for word in _ORDER:
+        for word in ORDER:
             if tally[word]:
                 wide = tally[word] * scale
                 yield f'<rect class="{word}" x="{x:g}" y="{y}" width="{wide:g}" height="18"><title>'
                 yield f"{escape(name)}：{VERDICT_WORDS[word]} {tally[word]} 个</title></rect>"
                 x += wide
-    keys = "、".join(VERDICT_WORDS[word] for word in _ORDER)
+    keys = "、".join(VERDICT_WORDS[word] for word in ORDER)
     yield f"</svg><small>从左到右：{keys}（个账号）；各数见下表。</small></figure>"
 
 
@@ -153,8 +152,9 @@ def _round_step(most: int) -> int:
         size *= 10
 
 
-def _bars_told(tallies: Mapping[str, Mapping[str, Any]]) -> str:
-    word: Verdict = next((one for one in _ORDER[:3] if any(tally[one] for tally in tallies.values())), "pass")
+def bars_told(tallies: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the finding that bars of these platforms (by name) show, as their title."""
+    word: Verdict = next((one for one in ORDER[:3] if any(tally[one] for tally in tallies.values())), "pass")
     if word == "pass":
         return "各平台的账号全部合格"
     name, tally = max(tallies.items(), key=lambda entry: int(entry[1][word]))

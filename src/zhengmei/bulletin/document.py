@@ -10,25 +10,30 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from zhengmei.bulletin.charts import Daily
 from zhengmei.bulletin.drafting import BODY, HEADING, PAGE, SUBHEADING, TITLE, draft
+from zhengmei.bulletin.pictures import Grid
+from zhengmei.bulletin.shaded import grid_xml
 from zhengmei.bulletin.wording import Result
 
 FONTS = {TITLE: "方正小标宋简体", BODY: "仿宋_GB2312", HEADING: "黑体", SUBHEADING: "楷体_GB2312", PAGE: "宋体"}
 """In the names that offices have; what a machine has not its word processor replaces."""
 _ROOM, _ROOM_ACROSS = Mm(156), Mm(247)
 _SHORT = 12
-"""A table of so few rows stays on one page."""
+"""A table of so few rows in the body stays on one page; in an annex it begins under its title, whatever its height."""
 _RED = RGBColor(0xC0, 0x00, 0x00)
 
 
-def write_docx(result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None) -> None:
-    """Write the draft. Raises DoesNotAddUp where totals and accounts disagree."""
+def write_docx(
+    result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None
+) -> None:
+    """Write the draft, with pictures where ``daily`` is given. Raises DoesNotAddUp where totals and accounts disagree."""
     paper = _Paper()
-    draft(paper, result, earlier, due)
+    draft(paper, result, earlier, due, daily)
     paper.save(path, result)
 
 
@@ -101,11 +106,17 @@ class _Paper:
             for cell, value, width in zip(row.cells, values, wide, strict=True):
                 cell.width = width
                 _cell(cell, "—" if value is None else str(value), HEADING if place == 0 else PAGE)
-                if len(lines) <= _SHORT and place < len(lines) - 1:
+                if not self._across and len(lines) <= _SHORT and place < len(lines) - 1:
                     cell.paragraphs[0].paragraph_format.keep_with_next = True
             _marked(row, "cantSplit")
         _marked(table.rows[0], "tblHeader")
         # Two tables with nothing between them become one.
+        self._document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def grid(self, grid: Grid) -> None:
+        room = _ROOM_ACROSS if self._across else _ROOM
+        table = self._document.add_table(rows=0, cols=len(grid.widths))
+        self._document._body._body.replace(table._tbl, parse_xml(grid_xml(grid, int(room.twips))))
         self._document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def save(self, path: Path, result: Result) -> None:

@@ -1,6 +1,7 @@
 """The draft of a bulletin, drawn wholly from the result: what it says, whatever it is written on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from zhengmei.bulletin.annex import (
     problem_rows,
     result_rows,
 )
+from zhengmei.bulletin.charts import Daily
 from zhengmei.bulletin.periods import (
     NO_SCORES,
     Earlier,
@@ -26,6 +28,8 @@ from zhengmei.bulletin.periods import (
     repeated_failures,
     span_of,
 )
+from zhengmei.bulletin.pictures import Grid, calendar_grid, platform_grid
+from zhengmei.bulletin.standing import Table, standing
 from zhengmei.bulletin.wording import (
     Result,
     caution,
@@ -38,6 +42,7 @@ from zhengmei.bulletin.wording import (
     reconcile,
     rule_name,
     running,
+    scope_told,
 )
 from zhengmei.core.citation.clause import chinese_number
 from zhengmei.core.pack.cites import INTERPRETED
@@ -46,6 +51,7 @@ TITLE, BODY, HEADING, SUBHEADING, PAGE = "title", "body", "heading", "subheading
 """What a font is for; the paper knows its name."""
 _LARGEST_ANNEX = 1_000
 _NAMED = 20
+_STANDING_WORDS = {"score": "评分", "rank": "排名", "repeated": "连续后位", "similar": "标题相近的发文"}
 
 
 class Paper(Protocol):
@@ -63,6 +69,9 @@ class Paper(Protocol):
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int] = ()) -> None:
         """A table; its head is repeated on every page. ``widths``: shares, equal where empty."""
 
+    def grid(self, grid: Grid) -> None:
+        """A picture of shaded cells."""
+
     def signature(self) -> None:
         """The places for signature and date."""
 
@@ -70,21 +79,57 @@ class Paper(Protocol):
         """Begin an annex on a new page, broad enough for its table."""
 
 
-def draft(paper: Paper, result: Result, earlier: Sequence[Result] = (), due: date | None = None) -> None:
-    """Write the draft. ``earlier``: results to compare with or to re-check; ``due``: by when to rectify, else left open.
+@dataclass(frozen=True)
+class _Annex:
+    """``body``: writes what stands under the title."""
+
+    title: str
+    body: Callable[[Paper], None]
+
+
+def draft(
+    paper: Paper, result: Result, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None
+) -> None:
+    """Write the draft. ``earlier``: results to compare with or to re-check; ``due``: by when to rectify, else left open;
+    ``daily``: draws the pictures.
 
     Raises DoesNotAddUp, before anything is written, where totals and accounts of any of them disagree.
     """
     reconcile(result)
     before = arrange(result, earlier)
+    tables = list(standing(result))
+    annexes = list(_annexes(result, tables, daily))
     if said := caution(result):
         paper.line(said, HEADING)
     paper.letterhead()
     paper.title(f"关于{period_name(*span_of(result))}", "政务新媒体检查情况的通报")
     paper.line("各有关单位：", BODY)
     _opening(paper, result)
+    places = {annex.title: place for place, annex in enumerate(annexes, start=1)}
+    told = {one.key: _told(one, places.get(one.title)) for one in tables}
+    for number, (name, write) in enumerate(_sections(paper, result, before, due, told, daily), start=1):
+        paper.line(f"{chinese_number(number)}、{name}", HEADING, indented=True)
+        write()
+    for number, annex in enumerate(annexes, start=1):
+        paper.line(f"{'附件：' if number == 1 else '　　　'}{number}. {annex.title}", BODY, indented=True)
+    paper.signature()
+    for number, annex in enumerate(annexes, start=1):
+        paper.annex(f"附件{number}", annex.title)
+        annex.body(paper)
+
+
+def _sections(
+    paper: Paper, result: Result, before: Earlier, due: date | None, told: Mapping[str, str], daily: Daily | None
+) -> list[tuple[str, Callable[[], None]]]:
     year = months_of(*span_of(result)) == 12
-    sections = [("总体情况", lambda: _overall(paper, result)), ("发现的问题", lambda: _problems(paper, result))]
+    sections: list[tuple[str, Callable[[], None]]] = [
+        ("总体情况", lambda: _overall(paper, result, told, pictured=daily is not None)),
+        ("发现的问题", lambda: _problems(paper, result)),
+    ]
+    asked = [key for key in _STANDING_WORDS if key in told]
+    if asked:
+        heading = "、".join(_STANDING_WORDS[key] for key in asked)
+        sections.append((heading, lambda: _said(paper, told, asked)))
     if before.parts:
         sections.append((f"{'各季度' if year else '各月'}比较", lambda: _compared(paper, result, before)))
     if before.last is not None:
@@ -92,14 +137,45 @@ def draft(paper: Paper, result: Result, earlier: Sequence[Result] = (), due: dat
         sections.append(("上次检查不合格账号的复查", lambda: _recheck(paper, result, last)))
     if year:
         sections.append(("全年处置的依据", lambda: _whole_year(paper, result)))
-    sections.append(("工作要求", lambda: _requests(paper, result, due)))
-    for number, (name, write) in enumerate(sections, start=1):
-        paper.line(f"{chinese_number(number)}、{name}", HEADING, indented=True)
-        write()
-    paper.line("附件：1. 检查结果一览表", BODY, indented=True)
-    paper.line("　　　2. 问题明细表", BODY, indented=True)
-    paper.signature()
-    _annexes(paper, result)
+    return [*sections, ("工作要求", lambda: _requests(paper, result, due))]
+
+
+def _annexes(result: Result, tables: Iterable[Table], daily: Daily | None) -> Iterator[_Annex]:
+    """The two lists that every bulletin has, what was asked for beside them, the pictures of many rows."""
+    yield _list("检查结果一览表", RESULT_HEADS, list(result_rows(result)), RESULT_WIDTHS)
+    yield _list("问题明细表", PROBLEM_HEADS, list(problem_rows(result)), PROBLEM_WIDTHS)
+    for table in (table for table in tables if table.rows):
+        yield _list(table.title, table.heads, [row.cells for row in table.rows], table.widths)
+    drawn = calendar_grid(result, daily) if daily else None
+    if drawn is not None:
+        yield _calendar(*drawn)
+
+
+def _list(title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]) -> _Annex:
+    def write(paper: Paper) -> None:
+        if len(rows) > _LARGEST_ANNEX:
+            paper.line(f"共{len(rows)}行，另附电子表格。", BODY, indented=True)
+        else:
+            paper.table(heads, rows, widths)
+
+    return _Annex(title, write)
+
+
+def _calendar(told: str, grid: Grid) -> _Annex:
+    def write(paper: Paper) -> None:
+        paper.line(told, BODY, indented=True)
+        paper.grid(grid)
+
+    return _Annex("发布日历", write)
+
+
+def _told(table: Table, annex: int | None) -> str:
+    return f"{table.told.rstrip('。')}（附件{annex}）。" if annex else table.told
+
+
+def _said(paper: Paper, told: Mapping[str, str], keys: Iterable[str]) -> None:
+    for key in keys:
+        paper.line(told[key], BODY, indented=True)
 
 
 def _opening(paper: Paper, result: Result) -> None:
@@ -117,8 +193,11 @@ def _text_named(pack: Any) -> str:
     return f"《{pack['title']}》{number}"
 
 
-def _overall(paper: Paper, result: Result) -> None:
+def _overall(paper: Paper, result: Result, told: Mapping[str, str], *, pictured: bool) -> None:
     totals = result["totals"]
+    if said := scope_told(result):
+        paper.line(said, BODY, indented=True)
+    _said(paper, told, [key for key in ("sample",) if key in told])
     paper.line(
         f"共列出政务新媒体账号{totals['listed']}个，其中至检查日已关停{totals['closed']}个，在运行{totals['running']}个。"
         f"以在运行的{totals['running']}个为基数：合格{totals['pass']}个，点名但合格{totals['named']}个，不合格{totals['fail']}个，"
@@ -126,14 +205,20 @@ def _overall(paper: Paper, result: Result) -> None:
         BODY,
         indented=True,
     )
-    heads = ("平台", "在运行", "合格", "点名", "不合格", "人工认定", "合格率%")
-    for name, part in (("平台", "by_platform"), ("地区", "by_region")):
-        rows = [_tally_row(platform(key) if name == "平台" else key, tally) for key, tally in totals[part].items()]
-        if rows:
-            paper.table((name, *heads[1:]), [*rows, _tally_row("合计", _sum(totals[part]))])
+    rows = [_tally_row(platform(key), tally) for key, tally in totals["by_platform"].items()]
+    if rows:
+        heads = ("平台", "在运行", "合格", "点名", "不合格", "人工认定", "合格率%")
+        paper.table(heads, [*rows, _tally_row("合计", totals)])
+    drawn = platform_grid(totals) if pictured else None
+    if drawn is not None:
+        paper.line(f"{drawn[0]}：", BODY, indented=True)
+        paper.grid(drawn[1])
+    _said(paper, told, [key for key in ("by_unit", "by_region") if key in told])
     if result["left_out"]["problems"]:
-        told = len(result["left_out"]["problems"]) + result["left_out"]["more"]
-        paper.line(f"说明：所给数据中有{told}处读不懂，没有计入；{result['left_out']['limits']}。", BODY, indented=True)
+        number = len(result["left_out"]["problems"]) + result["left_out"]["more"]
+        paper.line(
+            f"说明：所给数据中有{number}处读不懂，没有计入；{result['left_out']['limits']}。", BODY, indented=True
+        )
 
 
 def _rate(totals: Any) -> str:
@@ -155,12 +240,6 @@ def _tally_row(name: str, tally: Any) -> tuple[Any, ...]:
         tally["manual"],
         rate if rate else "—",
     )
-
-
-def _sum(part: Any) -> dict[str, Any]:
-    """The sum of counts; a rate is never summed, so the last line has none of its own."""
-    keys = ("running", "pass", "named", "fail", "manual")
-    return {key: sum(tally[key] for tally in part.values()) for key in keys} | {"pass_rate": None}
 
 
 def _problems(paper: Paper, result: Result) -> None:
@@ -223,7 +302,8 @@ def _whole_year(paper: Paper, result: Result) -> None:
     paper.line("有关办法就处置作出的规定如下，是否适用由主管单位决定，本通报不作决定：", BODY, indented=True)
     for line in ladder_lines(result):
         paper.line(f"{line}。".replace("。。", "。"), BODY, indented=True)
-    paper.line(f"{NO_SCORES}。", BODY, indented=True)
+    if "score_sheet" not in result:
+        paper.line(f"{NO_SCORES}。", BODY, indented=True)
 
 
 def _recheck(paper: Paper, result: Result, previous: Result) -> None:
@@ -260,21 +340,6 @@ def _requests(paper: Paper, result: Result, due: date | None) -> None:
     for (clause, measures, decider), number in open_to.items():
         said = f"{clause}就此规定的措施为：{measures}（涉及{number}个账号，由{decider}决定，本通报不作决定）。"
         paper.line(said, BODY, indented=True)
-
-
-def _annexes(paper: Paper, result: Result) -> None:
-    for number, (title, heads, widths, rows) in enumerate(
-        (
-            ("检查结果一览表", RESULT_HEADS, RESULT_WIDTHS, list(result_rows(result))),
-            ("问题明细表", PROBLEM_HEADS, PROBLEM_WIDTHS, list(problem_rows(result))),
-        ),
-        start=1,
-    ):
-        paper.annex(f"附件{number}", title)
-        if len(rows) > _LARGEST_ANNEX:
-            paper.line(f"共{len(rows)}行，另附电子表格。", BODY, indented=True)
-        else:
-            paper.table(heads, rows, widths)
 
 
 def _ordinal(number: int) -> str:

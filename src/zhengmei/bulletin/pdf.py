@@ -1,31 +1,32 @@
 """The bulletin as PDF in the layout of an official document: typeset here, with embedded fonts, nothing else needed."""
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from zhengmei.bulletin.charts import Daily
 from zhengmei.bulletin.drafting import draft
+from zhengmei.bulletin.fonts import folder, own_roles
+from zhengmei.bulletin.pictures import TONES, Grid
 from zhengmei.bulletin.wording import Result
-
-FONTS_VARIABLE = "ZHENGMEI_FONTS"
-"""A folder with an office's own 小标宋, 仿宋, 黑体, 楷体; they come first where they are there."""
 
 
 class NoPdf(RuntimeError):
     """This machine cannot typeset; the message says what to do."""
 
 
-def write_pdf(result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None) -> None:
-    """Write the draft. The same result gives the same bytes on every machine with the same fonts.
+def write_pdf(
+    result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None
+) -> None:
+    """Write the draft, with pictures where ``daily`` is given. The same result gives the same bytes on every machine with the same fonts.
 
     Raises DoesNotAddUp where totals and accounts disagree, NoPdf where the typesetting library is missing.
     """
     paper = _Paper()
-    draft(paper, result, earlier, due)
+    draft(paper, result, earlier, due, daily)
     path.write_bytes(_typeset(paper, result))
 
 
@@ -36,14 +37,14 @@ def _typeset(paper: "_Paper", result: Result) -> bytes:
     except ImportError as error:
         raise NoPdf("这台机器没有排版 PDF 的组件；请改存 .docx，再另存为 PDF。") from error
     at = date.fromisoformat(result["at"])
-    given = {"title": paper.name, "at": [at.year, at.month, at.day], "blocks": paper.blocks}
+    given = {"title": paper.name, "at": [at.year, at.month, at.day], "blocks": paper.blocks, "roles": own_roles()}
     folders = [Path(pylopdf_fonts_zh_cn.__file__).parent]
-    if own := os.environ.get(FONTS_VARIABLE):
-        folders.insert(0, Path(own))
+    if own := folder():
+        folders.insert(0, own)
     written: bytes = typst.compile(
         (files(__package__) / "bulletin.typ").read_bytes(),
         format="pdf",
-        font_paths=[str(folder) for folder in folders],
+        font_paths=[str(one) for one in folders],
         # What a machine happens to have installed must not decide what a paper looks like.
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(given, ensure_ascii=False)},
@@ -73,6 +74,14 @@ class _Paper:
         cells = [["—" if value is None else str(value) for value in row] for row in rows]
         shares = list(widths) or [1] * len(heads)
         self.blocks.append({"kind": "table", "heads": list(heads), "rows": cells, "widths": shares})
+
+    def grid(self, grid: Grid) -> None:
+        rows = [
+            [[cell.text, cell.span, *TONES[cell.tone], "left" if cell.left else "center"] for cell in row]
+            for row in grid.rows
+        ]
+        told = {"widths": grid.widths, "rows": rows, "size": grid.size, "heads": grid.heads, "lines": grid.lines}
+        self.blocks.append({"kind": "grid", **told})
 
     def signature(self) -> None:
         self.blocks.append({"kind": "signature"})

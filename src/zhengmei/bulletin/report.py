@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from zhengmei.bulletin.annex import COMPARED_HEADS
-from zhengmei.bulletin.charts import Daily, chosen_accounts, heat_map, platform_bars
+from zhengmei.bulletin.charts import ORDER, Daily, chosen_accounts, heat_map, platform_bars
 from zhengmei.bulletin.periods import (
     NO_SCORES,
     Earlier,
@@ -19,10 +19,13 @@ from zhengmei.bulletin.periods import (
     repeated_failures,
     span_of,
 )
+from zhengmei.bulletin.report_tables import Tables, by_part, places_of
+from zhengmei.bulletin.standing import standing
 from zhengmei.bulletin.wording import (
     Result,
     caution,
     gists,
+    key_of,
     labels,
     platform,
     previewed,
@@ -30,12 +33,11 @@ from zhengmei.bulletin.wording import (
     reconcile,
     rule_name,
     running,
+    scope_told,
     sentence,
     verdict,
 )
-from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS, Verdict
-
-_ORDER: tuple[Verdict, ...] = ("fail", "manual", "named", "pass")
+from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,11 @@ def report(result: Result, extras: Extras) -> Iterator[str]:
     yield from _head(result)
     if extras.daily:
         yield from platform_bars(result["totals"])
-    yield from _parts(result)
+    tables = Tables(list(standing(result)), places_of(result, extras.most), extras.most)
+    yield from tables.one("sample")
+    yield from by_part(result, tables)
+    for key in ("score", "rank", "repeated", "similar"):
+        yield from tables.one(key)
     yield from _compared(result, earlier)
     yield from _rechecked(result, earlier)
     yield from _accounts(result, extras)
@@ -76,9 +82,11 @@ def _head(result: Result) -> Iterator[str]:
     yield '<ul class="zr-cards">'
     yield f"<li><b>{totals['running']}</b>在运行</li>"
     supposed = totals.get("preview", {}) if mark else {}
-    for word in _ORDER:
+    for word in ORDER:
         also = f"（若施行 {supposed[word]}）" if supposed else ""
-        yield f'<li class="{word}"><b>{totals[word]}</b>{VERDICT_WORDS[word]}{also}</li>'
+        said = f"<b>{totals[word]}</b>{VERDICT_WORDS[word]}{also}"
+        linked = f'<a href="#{word}">{said}</a>'
+        yield f'<li class="{word}">{linked if totals[word] else said}</li>'
     if totals["pass_rate"] is not None and not mark:
         low = f"（待认定者全不合格则 {totals['pass_rate_low']}%）" if totals["manual"] else ""
         yield f"<li><b>{totals['pass_rate']}%</b>合格率{low}</li>"
@@ -86,42 +94,13 @@ def _head(result: Result) -> Iterator[str]:
         f"</ul><p><small>列出 {totals['listed']} 个，其中至检查日已关停 {totals['closed']} 个，不计入基数；"
         f"{escape(totals['rounding'])}；点名但合格的计入合格率。</small></p>"
     )
+    if said := scope_told(result):
+        yield f"<p>{escape(said)}</p>"
     told = [*result["notes"], *result["left_out"]["problems"]]
     if told:
         yield f"<details><summary>数据说明（{len(told) + result['left_out']['more']} 处）</summary><ul>"
         yield from (f"<li>{escape(said)}</li>" for said in told)
         yield f"</ul><p>{escape(result['left_out']['limits'])}</p></details>"
-
-
-def _parts(result: Result) -> Iterator[str]:
-    for part, name in (("by_platform", "平台"), ("by_region", "地区")):
-        tallies = result["totals"][part]
-        if not tallies:
-            continue
-        heads = "".join(
-            f'<th scope="col" class="n">{word}</th>'
-            for word in ("在运行", *(VERDICT_WORDS[v] for v in _ORDER), "合格率")
-        )
-        yield f'<h2>按{name}</h2><div class="zr-wide"><table><thead><tr><th scope="col">{name}</th>'
-        yield f'<th scope="col">构成</th>{heads}</tr></thead><tbody>'
-        for key, tally in tallies.items():
-            label = platform(key) if part == "by_platform" else key
-            cells = "".join(f'<td class="n">{tally[column]}</td>' for column in ("running", *_ORDER))
-            rate = f"{tally['pass_rate']}%" if tally["pass_rate"] is not None else "—"
-            yield f'<tr><th scope="row">{escape(label)}</th><td>{_bar(tally)}</td>{cells}<td class="n">{rate}</td></tr>'
-        yield "</tbody></table></div>"
-
-
-def _bar(tally: Mapping[str, Any]) -> str:
-    """The picture of a row whose numbers stand beside it."""
-    parts, x = [], 0.0
-    for word in _ORDER:
-        if tally[word]:
-            wide = 100 * tally[word] / tally["running"]
-            parts.append(f'<rect class="{word}" x="{x:.2f}" width="{wide:.2f}" height="10"/>')
-            x += wide
-    drawn = "".join(parts)
-    return f'<svg class="zr-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
 
 
 def _compared(result: Result, earlier: Earlier) -> Iterator[str]:
@@ -142,7 +121,8 @@ def _compared(result: Result, earlier: Earlier) -> Iterator[str]:
     if months == 12:
         yield "<h2>全年处置的依据</h2><ul>"
         yield from (f"<li>{escape(line)}</li>" for line in ladder_lines(result))
-        yield f"<li>{NO_SCORES}。</li></ul><p><small>只列条款，由主管单位决定；这里不作决定。</small></p>"
+        yield "" if "score_sheet" in result else f"<li>{NO_SCORES}。</li>"
+        yield "</ul><p><small>只列条款，由主管单位决定；这里不作决定。</small></p>"
 
 
 def _rechecked(result: Result, earlier: Earlier) -> Iterator[str]:
@@ -159,14 +139,13 @@ def _accounts(result: Result, extras: Extras) -> Iterator[str]:
     named, said = labels(result), gists(result)
     accounts = running(result)
     mapped = chosen_accounts(accounts) if extras.daily else set()
-    for word in _ORDER:
+    for word in ORDER:
         found = [(place, account) for place, account in enumerate(accounts, start=1) if account["verdict"] == word]
         if not found:
             continue
         yield f'<h2 id="{word}">{VERDICT_WORDS[word]}（{len(found)}）</h2>'
         for place, account in found[: extras.most or None]:
-            key = (account["account"], account["platform"], account["account_id"])
-            counts = extras.daily.of(account) if extras.daily and key in mapped else None
+            counts = extras.daily.of(account) if extras.daily and key_of(account) in mapped else None
             yield f'<details id="account-{place}">{_account_head(account)}'
             if counts and extras.daily:
                 yield from heat_map(counts, extras.daily.first)

@@ -4,12 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zhengmei.batch.totals import is_closed, recount
+from zhengmei.batch.scope import COLUMNS
+from zhengmei.batch.scoring import Standing
+from zhengmei.batch.totals import is_closed, percent, recount
+from zhengmei.core.citation.clause import ClauseError, parse_clause
 from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
 from zhengmei.core.pack.cites import INTERPRETED
 from zhengmei.core.pack.vocabulary import PLATFORMS
 
 Result = Mapping[str, Any]
+Key = tuple[str, str, str]
+"""An account in a result: name, platform, account id."""
 _TELLING = ("missed", "borderline", "unknown")
 RULE_WORDS = {
     "update.weekly": "每周更新", "update.stale": "停止更新", "original.biweekly": "两周原创", "reply": "留言答复",
@@ -42,8 +47,68 @@ def reconcile(result: Result) -> None:
         for key in counted
         if told.get(key) != counted[key]
     ]
+    wrong += [*_scope_wrong(result), *_sample_wrong(result), *_ranking_wrong(result)]
     if wrong:
         raise DoesNotAddUp("总数与附表对不上，不能出文：" + "；".join(wrong[:3]))
+
+
+def scope_told(result: Result) -> str:
+    """Return how many accounts of the register lie in what was asked for, and why the others are left out; or nothing."""
+    told = result.get("scope")
+    if told is None:
+        return ""
+    name, column, listed, inspected = told["name"], COLUMNS[told["column"]], told["listed"], told["inspected"]
+    if told["values"] is None:
+        return f"账号表共{listed}个账号，{column}一栏没有平台认得的名称，没有筛选，都按属于{name}检查。"
+    if inspected == listed:
+        return f"账号表共{listed}个账号，按{column}都属于{name}。"
+    said = "、".join(
+        f"{column}写「{value}」的{number}个" if value else f"没有写{column}的{number}个"
+        for value, number in told["left_out"]
+    )
+    more = f"、其他{told['more']}个" if told["more"] else ""
+    return f"账号表共{listed}个账号，属于{name}的{inspected}个列入检查；其余{listed - inspected}个不属于，没有检查：{said}{more}。"
+
+
+def _scope_wrong(result: Result) -> Iterator[str]:
+    if "scope" in result:
+        told, (which, of) = result["scope"], result.get("shard", (0, 1))
+        left = sum(number for _, number in told["left_out"]) + told["more"]
+        if told["listed"] - told["inspected"] != left:
+            yield f"地区：列出 {told['listed']} 个、列入 {told['inspected']} 个，没有检查的却写 {left} 个"
+        counted = len(range(which, told["inspected"], of))
+        if "sample" not in result and counted != len(result["accounts"]):
+            yield f"地区：写列入 {counted} 个，逐个账号数得 {len(result['accounts'])}"
+
+
+def _sample_wrong(result: Result) -> Iterator[str]:
+    if "sample" in result:
+        told, (which, of) = result["sample"], result.get("shard", (0, 1))
+        listed, drawn = len(result["accounts"]), len(range(which, told["drawn"], of))
+        if listed != drawn:
+            yield f"抽查：写抽到 {drawn} 个，逐个账号数得 {listed}"
+        if told["drawn_share"] != percent(told["drawn"], told["of"]):
+            yield f"抽查：写占 {told['drawn_share']}%，应为 {percent(told['drawn'], told['of'])}%"
+
+
+def _ranking_wrong(result: Result) -> Iterator[str]:
+    """The ranks are drawn up again from the scores of the accounts; who is told of quarters in a row must be among them."""
+    if "ranking" in result:
+        again = Standing({key: result[key] for key in ("score_sheet", "at")})
+        for account in result["accounts"]:
+            again.add(account)
+        counted = again.tables()["ranking"]
+        if any(counted[key] != result["ranking"][key] for key in ("of", "bottom", "places")):
+            yield "排名：和逐个账号的得分排出来的不同"
+    known = {key_of(account) for account in result["accounts"]}
+    strange = [one["account"][0] for one in result.get("repeated", ()) if tuple(one["account"]) not in known]
+    if strange:
+        yield f"连续后位：「{strange[0]}」不在账号里"
+
+
+def key_of(account: Mapping[str, Any]) -> Key:
+    """Return which account a line of a result is about."""
+    return account["account"], account["platform"], account["account_id"]
 
 
 def running(result: Result) -> list[Mapping[str, Any]]:
@@ -79,6 +144,16 @@ def labels(result: Result) -> dict[str, str]:
         if "cites" in rule
         for cite, label in zip(rule["cites"], rule["labels"], strict=True)
     }
+
+
+def clause_of(result: Result, cite: str) -> str:
+    """Return how people read a citation that no judged rule may have, such as that of ranks; other text as it is."""
+    pack, _, clause = cite.partition(":")
+    short = next((one["short"] for one in result["packs"] if one["id"] == pack), "")
+    try:
+        return labels(result).get(cite) or (f"{short} {parse_clause(clause).label}" if short else cite)
+    except ClauseError:
+        return cite
 
 
 def gists(result: Result) -> dict[str, str]:
@@ -137,13 +212,13 @@ def caution(result: Result) -> str:
 
 def recheck(result: Result, previous: Result) -> dict[str, list[str]]:
     """Return what became of last time's failures: still failing, passed since, closed since, no longer listed."""
-    now = {(a["account"], a["platform"], a["account_id"]): a for a in result["accounts"]}
+    now = {key_of(account): account for account in result["accounts"]}
     found: dict[str, list[str]] = {"仍不合格": [], "待人工认定": [], "已达到要求": [], "已关停": [], "本次未列入": []}
     for account in previous["accounts"]:
         if account["verdict"] != "fail" or is_closed(account, previous["at"]):
             continue
         name = f"{account['account']}（{platform(account['platform'])}）"
-        after = now.get((account["account"], account["platform"], account["account_id"]))
+        after = now.get(key_of(account))
         if after is None:
             found["本次未列入"].append(name)
         elif is_closed(after, result["at"]):

@@ -16,6 +16,7 @@ from zhengmei.batch.replay import replay
 from zhengmei.batch.request import PostsFile, Request
 from zhengmei.batch.results import load_result
 from zhengmei.batch.run import LeftOut, Outcome, judged, merge
+from zhengmei.bulletin import fonts
 from zhengmei.bulletin.annex import write_xlsx
 from zhengmei.bulletin.charts import daily_counts
 from zhengmei.bulletin.check import check_figures, read_figures
@@ -23,7 +24,8 @@ from zhengmei.bulletin.document import write_docx
 from zhengmei.bulletin.page import write_html
 from zhengmei.bulletin.pdf import NoPdf, write_pdf
 from zhengmei.bulletin.report import Extras
-from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, verdict
+from zhengmei.bulletin.wording import DoesNotAddUp, labels, platform, scope_told, verdict
+from zhengmei.cli.inspect_arguments import EXAMPLE, add_arguments
 from zhengmei.cli.inspect_standing import show_standing, write_tables
 from zhengmei.cli.printing import print_columns, print_json, refuse
 from zhengmei.core.inspection.finding import OUTCOME_WORDS, VERDICT_WORDS
@@ -38,7 +40,6 @@ from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.values import platform_of
 from zhengmei.packs import load, pack_files, pack_ids, written
 
-EXAMPLE = "zhengmei inspect --pack qd-licang --at 2026-09-30 --accounts 账号.xlsx --posts 发文.csv --docx 通报.docx"
 _SHOWN = 20
 
 
@@ -48,58 +49,7 @@ class WrongUse(ValueError):
 
 def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``inspect`` to the command line."""
-    said = "检查：从账号表和发文表得出每个账号的结论、依据和通报"
-    parser = subparsers.add_parser("inspect", help=said, description=said, epilog=f"例：{EXAMPLE}")
-    parser.add_argument(
-        "--pack", action="append", default=[], metavar="办法", help="规章包编号或目录；写几次就逐部适用"
-    )
-    parser.add_argument("--at", metavar="日期", help="检查日，按当日 24:00 认定")
-    parser.add_argument(
-        "--from", dest="first", metavar="日期", help="检查期间的第一天；不写则从最早一条发文起，至多一个季度"
-    )
-    parser.add_argument("--accounts", metavar="文件", help="账号表：.xlsx、.xls 或 CSV")
-    parser.add_argument(
-        "--posts", action="append", default=[], metavar="[账号@平台=]文件",
-        help="发文表、平台后台导出或 RSS/JSON Feed；没有账号一栏的写明账号",
-    )  # fmt: skip
-    parser.add_argument("--messages", action="append", default=[], metavar="文件", help="留言表")
-    parser.add_argument("--mapping", metavar="文件", help='列名对照（TOML）：[posts] 下写 "他们的列名" = "发布时间"')
-    parser.add_argument("--strict", action="store_true", help="有一行读不懂就不检查；不写则查能查的，并说明略去了什么")
-    parser.add_argument("--annotate", metavar="目录", help="把有问题的行标在原表的副本上，存到这个目录")
-    parser.add_argument("--json", action="store_true", help="输出结果文件的全部内容（JSON）")
-    parser.add_argument("--out", metavar="文件", help="把结果存成文件，供复核（--replay）和合并（--merge）")
-    for kind, what in (("docx", "通报正文"), ("pdf", "通报正文"), ("xlsx", "通报附表"), ("html", "可离线点开的报告")):
-        parser.add_argument(f"--{kind}", metavar="文件", help=f"另存{what}")
-    parser.add_argument("--charts", action="store_true", help="报告里画出发布日历和各平台的构成")
-    parser.add_argument(
-        "--previous", action="append", default=[], metavar="结果",
-        help="以前的结果文件，可以写几次：复查上次不合格的；季度通报比较各月，年度通报比较各季度",
-    )  # fmt: skip
-    parser.add_argument("--rectify-by", metavar="日期", help="整改期限的末日；不写则留空")
-    parser.add_argument("--check", metavar="文件", help="核对一份已有通报的数字（TOML），列出对不上的")
-    parser.add_argument("--compare", action="store_true", help="假设：第一个 --pack 换成后面的，哪些账号结论会变")
-    parser.add_argument("--replay", metavar="结果", help="用当时的数据重跑一遍，看是否一字不差")
-    parser.add_argument("--shard", metavar="几/共几", help="只查其中一片账号，如 1/2；各片结果用 --merge 合并")
-    parser.add_argument("--merge", nargs="+", metavar="结果", help="合并各片的结果")
-    _add_additions(parser)
-    parser.add_argument("--workers", metavar="几", default="1", help="用几个进程分片同时查；结果与一个进程一字不差")
-    parser.set_defaults(run=_guarded)
-
-
-def _add_additions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--sample", metavar="比例", help="只查抽到的账号，如 30%%；要同时写 --seed")
-    parser.add_argument("--seed", metavar="种子", help="抽查的种子，任一整数；同一种子抽到同样的账号")
-    parser.add_argument(
-        "--metrics", action="append", default=[], metavar="[账号@平台=]文件",
-        help="粉丝、阅读、点赞等数据，每个账号或每条发文一行；没有的就是没有，不当作 0",
-    )  # fmt: skip
-    parser.add_argument("--score", metavar="评分表", help="按评分表（TOML）打分排名；本平台不内置任何权重")
-    parser.add_argument("--marks", metavar="文件", help="人工评分：账号名称、平台、指标、事实、次数")
-    parser.add_argument("--history", nargs="+", default=[], metavar="结果", help="以前各季度的结果：看是否连续排在后位")
-    parser.add_argument("--similar", action="store_true", help="列出不同单位标作原创而标题相近的发文，供核对")
-    parser.add_argument(
-        "--tables", metavar="文件", help="另存汇总表（.xlsx）：按单位、按地区、评分、排名、连续后位、相近"
-    )
+    add_arguments(subparsers).set_defaults(run=_guarded)
 
 
 def _guarded(arguments: argparse.Namespace) -> int:
@@ -160,14 +110,17 @@ def _deliver(
 def _papers(arguments: argparse.Namespace, table: dict[str, Any], request: Request | None) -> None:
     earlier = [load_result(Path(name)) for name in arguments.previous]
     due = _day(arguments.rectify_by) if arguments.rectify_by else None
+    drawn = arguments.charts and (arguments.docx or arguments.pdf or arguments.html)
+    daily = daily_counts(request, table) if drawn and request else None
     if arguments.docx:
-        write_docx(table, Path(arguments.docx), earlier, due)
+        write_docx(table, Path(arguments.docx), earlier, due, daily)
     if arguments.pdf:
-        write_pdf(table, Path(arguments.pdf), earlier, due)
+        write_pdf(table, Path(arguments.pdf), earlier, due, daily)
+        if said := fonts.remark():
+            print(said, file=sys.stderr)
     if arguments.xlsx:
         write_xlsx(table, Path(arguments.xlsx), earlier)
     if arguments.html:
-        daily = daily_counts(request, table) if arguments.charts and request else None
         write_html(table, Path(arguments.html), Extras(earlier, daily))
     if arguments.tables:
         write_tables(table, Path(arguments.tables))
@@ -352,6 +305,8 @@ def _show(table: dict[str, Any]) -> None:
         f"列出 {totals['listed']} 个账号，其中已关停 {totals['closed']} 个；在运行 {totals['running']} 个："
         + "，".join(f"{VERDICT_WORDS[v]} {totals[v]}" for v in VERDICT_WORDS)
     )
+    if said := scope_told(table):
+        print(said)
     named = labels(table)
     rows = [_row(account, named) for account in table["accounts"] if account["verdict"] != "pass"]
     print_columns(rows[:_SHOWN])

@@ -12,7 +12,7 @@ from zhengmei.cli.printing import plain, print_json, refuse
 from zhengmei.cli.screening_page import screening_page
 from zhengmei.config import clock
 from zhengmei.core.screening.document import Context
-from zhengmei.core.screening.engine import Engine
+from zhengmei.core.screening.engine import Engine, Heard
 from zhengmei.core.screening.hit import DISCLAIMER, SEVERITY_NAMES, Hit, Tier
 from zhengmei.core.screening.lexicon import Lexicon, LexiconError
 from zhengmei.core.screening.modality import EXCEPTIONS
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 NO_SPELLING = "off"
+LONG = 20_000
+"""From so many characters on a terminal is shown how far it has come: about two seconds of work."""
 
 
 def add_parsers(subparsers: "Subparsers") -> None:
@@ -83,9 +85,8 @@ def run_screen(arguments: argparse.Namespace) -> int:
     graves = 0
     for name, document in documents:
         title = arguments.title or next((part.text for part in document.parts[:1]), "")
-        hits = engine.screen(
-            document.text, Context(day, title, arguments.platform, arguments.exception, arguments.reposted), pack
-        )
+        context = Context(day, title, arguments.platform, arguments.exception, arguments.reposted)
+        (hits,) = engine.screen_under(document.text, context, (pack,), _told(name, len(document.text)))
         places = document.places(hit.start for hit in hits)
         graves += sum(hit.severity == "blocker" for hit in hits)
         answers += [{"file": name, "place": place, **plain(hit)} for hit, place in zip(hits, places, strict=True)]
@@ -114,6 +115,18 @@ def build_engine(
             raise LexiconError(f"没有这个词库目录：{folder}")
         own += lexicons.read_folder(folder)
     return screening_engine(day, own, scopes, model=model, tier=tier)
+
+
+def _told(name: str, size: int) -> Heard | None:
+    """Return what shows on a terminal how far a long text has come; None for a short one, or where nobody looks."""
+    if size < LONG or not sys.stderr.isatty():
+        return None
+
+    def tell(done: int) -> None:
+        line = f"{name}：已筛 {done:,} / {size:,} 字（{done / size:.0%}）"
+        print(f"\r\x1b[K{line if done < size else ''}", end="", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _read(name: str) -> ScreenedDocument:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from zhengmei.apps.audit.chain import SM3, algorithm
+from zhengmei.bulletin import fonts
 from zhengmei.calendars import load_all
 from zhengmei.config import clock
 from zhengmei.config.health import NEXT_YEAR_EXPECTED
@@ -47,6 +48,14 @@ def open_to_the_network(**_: Any) -> list[CheckMessage]:
         hint = "演示账号的口令是公开的；正式使用请去掉 --demo。"
         found.append(Warning("演示模式正在对外服务。", hint=hint, id="zhengmei.W006"))
     return found
+
+
+@register("platform")
+def fonts_are_of_use(**_: Any) -> list[CheckMessage]:
+    """The folder of the office's own fonts, where one is named, holds some that the bulletin can be set in."""
+    said = fonts.remark()
+    hint = "把字体文件（.ttf、.otf、.ttc）放进去，或者去掉这个变量。"
+    return [Warning(said, hint=hint, id="zhengmei.W009")] if said else []
 
 
 @register("platform")

@@ -36,6 +36,14 @@ def data_folder() -> Path:
     return folder
 
 
+def days(name: str, default: int) -> int:
+    """Return the number of days that the variable names, at least 1. Anything else stops the start."""
+    word = os.environ.get(name, "").strip() or str(default)
+    if not word.isdecimal() or int(word) < 1:
+        raise ImproperlyConfigured(f"环境变量 {name}={word} 无法识别：请写天数，至少 1。")
+    return int(word)
+
+
 def place(name: str) -> Path | None:
     """Return the folder or file that the variable names, None where it says nothing. One that is not there stops the start."""
     written = os.environ.get(name, "").strip()

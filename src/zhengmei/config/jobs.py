@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from zhengmei.apps.audit.queries import last_verification
 from zhengmei.apps.audit.services import record_verification, verify
+from zhengmei.apps.inspections.tasks import prune_inspections
 from zhengmei.apps.notifications.services import notify
 from zhengmei.apps.orgs.queries import administrators
 from zhengmei.apps.screening.tasks import prune_screenings
@@ -70,6 +71,7 @@ def enqueue_daily() -> None:
         verify_log.enqueue()
         warn_of_missing_year.enqueue()
         prune_screenings.enqueue()
+        prune_inspections.enqueue()
 
 
 def _forever(work: Callable[[], None], seconds: float) -> None:

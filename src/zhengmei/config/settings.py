@@ -2,7 +2,7 @@
 
 DATABASE_URL, ZHENGMEI_DATA, SECRET_KEY, AUDIT_KEY, ZHENGMEI_HOSTS (comma-separated), ZHENGMEI_HTTPS, ZHENGMEI_DEMO,
 ZHENGMEI_DEBUG, ZHENGMEI_PROXIES (how many proxies in front add X-Forwarded-For), ZHENGMEI_SCREENING_CORPUS,
-ZHENGMEI_SPELLING_MODEL.
+ZHENGMEI_SPELLING_MODEL, ZHENGMEI_KEEP_REMOVED_DAYS.
 """
 
 import os
@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from csp.constants import NONCE, NONE, SELF
 
-from zhengmei.config.environment import data_folder, database, flag, place, secret, words
+from zhengmei.config.environment import data_folder, database, days, flag, place, secret, words
 
 DATA = data_folder()
 
@@ -183,6 +183,9 @@ SCREENING_CORPUS = place("ZHENGMEI_SCREENING_CORPUS")
 """An office's own checked posts, on which a rule for false alarms is tried before it goes live; None: none given."""
 SPELLING_MODEL = place("ZHENGMEI_SPELLING_MODEL")
 """A spelling model that the office has trained itself; None: the shipped one."""
+
+INSPECTIONS_KEPT_DAYS = days("ZHENGMEI_KEEP_REMOVED_DAYS", 30)
+"""How long the files and the result of a removed inspection stay before they are purged."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -114,6 +115,7 @@ class Header:
     profile: str = ""
 
 
+@lru_cache(4096)
 def plain_heading(text: str) -> str:
     """Return a heading without spaces, line breaks, stars and a trailing remark in brackets."""
     bare = re.sub(r"[\s*＊:：]", "", text).replace("（", "(").replace("）", ")").lower()

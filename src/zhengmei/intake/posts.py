@@ -2,15 +2,11 @@
 with titles; what a cell means is decided by the same words for every path."""
 
 import csv
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
-
-import duckdb
 
 from zhengmei.core.inspection.facts import Post, PostKind, Span, Sums
 from zhengmei.core.inspection.updates import NOT_COLLECTED
@@ -18,15 +14,15 @@ from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.registers import Directory, Outsider
 from zhengmei.intake.rows import TOTALS, Learned, Recognised, recognise, rows_of
+from zhengmei.intake.rowstore import RowStore
 from zhengmei.intake.scanning import (
+    BETWEEN,
     COLUMNS,
     HIDDEN,
     KIND_CODES,
     Source,
     csv_source,
-    kept,
     plain_source,
-    reading,
     sums_query,
 )  # fmt: skip
 from zhengmei.intake.tables import open_table
@@ -36,9 +32,9 @@ _KINDS: dict[int, PostKind | None] = {number: kind for kind, number in KIND_CODE
 FEED_DOUBT = "发文来自订阅源，可能有遗漏：没有记录只是嫌疑，由人核实"
 ROWS_TOLD = 10_000
 """So many faulty rows are named one by one; the rest are counted."""
-_TOTAL_ROW = -2
+_UNKNOWN, _TOTAL_ROW = -1, -2
+_UNFIT = str.maketrans("", "", f"\0{BETWEEN}")
 _AT_ONCE = 4_000_000
-_SPELLING = "file, account, platform, account_id"
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,6 @@ class _File:
 
 
 Triple = tuple[str, str, str]
-Spelling = tuple[int, str, str, str]
 
 
 class PostsStore:
@@ -62,27 +57,18 @@ class PostsStore:
         self.notes: list[str] = []
         self.left_out = 0
         self.kinds_given = True
-        self._folder = tempfile.TemporaryDirectory(prefix="zhengmei-")
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory, "temp_directory": self._folder.name, "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }  # fmt: skip
-        if threads:
-            config["threads"] = threads
-        self._engine = duckdb.connect(":memory:", config=config)
-        self._engine.execute("SET enable_progress_bar = false")
+        self._rows = RowStore(memory, threads)
         self._doubts: dict[int, str] = {}
         self._covers_all = False
         self._files: list[_File] = []
-        self._sources: list[Source] = []
-        self._rows = 0
+        self._first_day: date | None = None
+        self._open: Collection[str] = ()
         self._triples: dict[Triple, int | None] = {}
         self._outside: Counter[tuple[str, str]] = Counter()
 
     def close(self) -> None:
         """Let go of memory and files."""
-        self._engine.close()
-        self._folder.cleanup()
+        self._rows.close()
 
     def __enter__(self) -> "PostsStore":
         return self
@@ -105,88 +91,51 @@ class PostsStore:
             self._covers_all = self._covers_all or ("account" in header.columns and not table.feed)
             self._files.append(_File(path.name, recognised.sheet.name, table.feed, given))
             direct = csv_source(table, header)
-            if direct is None or not self._tried(direct):
-                self._take(self._written(recognised))
-
-    def _tried(self, source: Source) -> bool:
-        """Let the engine read a CSV by itself; False where it stumbles, so that the tolerant way reads it."""
-        try:
-            self._engine.begin()
-            self._take(source)
-            self._engine.commit()
-        except duckdb.OutOfMemoryException as error:
-            raise Unreadable(
-                "发文太多，给检查留的内存放不下；请分片检查（--shard），或者在内存更大的机器上查"
-            ) from error
-        except duckdb.Error:
-            self._engine.rollback()
-            return False
-        return True
+            if direct is None or not self._rows.tried(direct):
+                self._rows.take(self._written(recognised))
 
     def _written(self, recognised: Recognised) -> Source:
         """Read row by row in Python, for every other shape, into a plain CSV of the known columns."""
-        path = Path(self._folder.name) / f"rows-{len(self._files)}.csv"
+        path = self._rows.folder / f"rows-{len(self._files)}.csv"
         with path.open("w", encoding="utf-8", newline="") as plain:
             writer = csv.writer(plain, lineterminator="\n")
             for number, cells in rows_of(recognised):
                 told = moment_of(cells.get("time", ""))
                 cells["time"] = str(told[1] or told[0]) if told else cells.get("time", "")
-                writer.writerow((number, *(cells.get(key, "").replace("\0", "") for key in COLUMNS)))
-        return plain_source(str(path))
-
-    def _take(self, source: Source) -> None:
-        self._engine.execute(f"CREATE TABLE raw{len(self._sources)} AS {reading(source)}")
-        self._sources.append(source)
+                writer.writerow((number, *(cells.get(key, "").translate(_UNFIT) for key in COLUMNS)))
+        return plain_source(path)
 
     def settle(self, until: date) -> None:
         """Match accounts, understand the last dates, set unreadable rows and repeated ones aside. Call once, after the
         last file."""
-        engine = self._engine
-        self._understand_times()
-        parts, base = [], 0
-        for place, source in enumerate(self._sources):
-            parts.append(kept(f"raw{place}", place, source, base))
-            base += self._number(f"SELECT count(*) FROM raw{place}")
-        engine.execute(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
         places = self._match()
         self._refuse_strangers(places)
         self._doubt_uncollected(places)
         self._doubt_ambiguous()
-        self._set_aside()
-        engine.execute(
-            "CREATE TABLE post AS SELECT r.rank, r.file, w.place, r.published, r.batch, r.code, r.alike FROM raw r"
-            f" JOIN who w USING ({_SPELLING}) WHERE w.place >= 0 AND r.code <> {HIDDEN}"
-            f" AND r.published < DATE '{until.isoformat()}' + 1"
-        )
-        self._rows = self._number("SELECT count(*) FROM post")
-        self._set_repeated_aside()
+        self._understand_times()
+        counting = f"place >= 0 AND code <> {HIDDEN} AND published < DATE '{until.isoformat()}' + 1"
+        post = f"VIEW post AS SELECT * FROM raw WHERE {counting}"
+        self._rows.do(f"CREATE {post}")
+        if self._repeated():
+            self._rows.do(f"CREATE OR REPLACE {post} AND rank NOT IN (SELECT rank FROM repeated)")
+        self._survey()
         self._doubt_feeds()
-
-    def _number(self, query: str) -> int:
-        row = self._engine.execute(query).fetchone()
-        return int(row[0]) if row else 0
 
     def _match(self) -> list[int | None]:
         """Find the account of every spelling that the files use; posts of accounts outside the register are counted."""
-        engine = self._engine
-        spellings = engine.execute(
-            "SELECT file, account, platform, account_id, count(*) FROM raw GROUP BY ALL ORDER BY ALL"
-        ).fetchall()
-        known: dict[Spelling, int | None] = {}
-        for file, name, platform, platform_id, number in spellings:
-            given = self._files[file].given
-            triple = name.strip(" ") or given[0], platform.strip(" ") or given[1], platform_id.strip(" ")
-            place = self.directory.find(said(triple[0]), platform_of(triple[1]), said(triple[2]))
-            self._triples[triple] = place
-            if triple[0].startswith(TOTALS):
-                place = _TOTAL_ROW
-            elif place is None and triple[0]:
-                self._outside[triple[0], triple[1]] += number
-            known[file, name, platform, platform_id] = place
-        engine.execute(
-            "CREATE TABLE who (file UTINYINT, account VARCHAR, platform VARCHAR, account_id VARCHAR, place INTEGER)"
-        )
-        self._fill("who", [(*spelling, place) for spelling, place in known.items()])
+        found: list[list[int]] = []
+        for taken, file in zip(self._rows.files, self._files, strict=True):
+            found.append([])
+            for word, _, number in taken.spellings:
+                triple = _triple(word, file.given)
+                place = self.directory.find(said(triple[0]), platform_of(triple[1]), said(triple[2]))
+                self._triples[triple] = place
+                if triple[0].startswith(TOTALS):
+                    place = _TOTAL_ROW
+                elif place is None and triple[0]:
+                    self._outside[triple[0], triple[1]] += number
+                found[-1].append(_UNKNOWN if place is None else place)
+        self._rows.join(found)
         return [self._triples[triple] for triple in sorted(self._triples)]
 
     def _refuse_strangers(self, places: Sequence[int | None]) -> None:
@@ -218,30 +167,19 @@ class PostsStore:
     def _doubt_feeds(self) -> None:
         feeds = ", ".join(str(place) for place, file in enumerate(self._files) if file.feed)
         if feeds:
-            found = self._engine.execute(f"SELECT DISTINCT place FROM post WHERE file IN ({feeds}) AND place >= 0")
-            self._doubts |= {row[0]: FEED_DOUBT for row in found.fetchall() if row[0] not in self._doubts}
+            found = self._rows.all(f"SELECT DISTINCT place FROM post WHERE file IN ({feeds})")
+            self._doubts |= {place: FEED_DOUBT for (place,) in found if place not in self._doubts}
 
     def _understand_times(self) -> None:
-        """The engine knows the plain shapes; the rest is read the way every other cell is."""
-        for place in range(len(self._sources)):
-            texts = self._engine.execute(f"SELECT DISTINCT raw FROM raw{place} WHERE published IS NULL").fetchall()
-            told = {text: moment_of(text) for (text,) in texts}
-            known = [(text, str(moment[1] or moment[0])) for text, moment in told.items() if moment]
-            if known:
-                self._engine.execute("CREATE OR REPLACE TABLE spelt (raw VARCHAR, said VARCHAR)")
-                self._fill("spelt", known)
-                self._engine.execute(
-                    f"UPDATE raw{place} SET published = CAST(s.said AS TIMESTAMP) FROM spelt s"
-                    f" WHERE raw{place}.raw = s.raw AND raw{place}.published IS NULL"
-                )
-
-    def _set_aside(self) -> None:
-        rows = self._engine.execute(
-            f"SELECT r.file, r.num, trim(r.raw), w.place FROM raw r JOIN who w USING ({_SPELLING})"
-            f" WHERE r.published IS NULL AND w.place IS DISTINCT FROM {_TOTAL_ROW} AND left(trim(r.raw), 2) NOT IN ?"
-            " AND r.account_id || trim(r.raw) || r.title || r.link <> '' ORDER BY r.rank",
-            [list(TOTALS)],
-        ).fetchall()
+        """The engine knows the plain shapes; the rest is read the way every other cell is, or set aside."""
+        if not self._rows.one("SELECT count(*) FROM raw WHERE published IS NULL"):
+            return
+        unread: list[tuple[int, str]] = []
+        self._rows.correct(_understood(self._texts("raw WHERE published IS NULL"), unread))
+        self._rows.fill("unread", "rank BIGINT, told VARCHAR", unread)
+        rows = self._rows.all(
+            f"SELECT file, num, told, place FROM unread JOIN raw USING (rank) WHERE place <> {_TOTAL_ROW} ORDER BY rank"
+        )
         spoilt: dict[int, int] = {}
         for file, number, text, place in rows:
             if len(self.problems) < ROWS_TOLD:
@@ -252,48 +190,51 @@ class PostsStore:
                 )
                 told = self._files[file]
                 self.problems.append(RowProblem(told.name, told.sheet, number, "发布时间", message))
-            if place is not None:
+            if place >= 0:
                 spoilt[place] = spoilt.get(place, 0) + 1
         self.left_out = len(rows)
         for place, number in spoilt.items():
             self._doubts[place] = f"这个账号有 {number} 条发文的时间读不懂，没有计入，数量不足不能据此认定"
 
-    def _set_repeated_aside(self) -> None:
-        """Set aside every row that repeats a post: of one account, with the same id, or at the same moment with the
+    def _repeated(self) -> bool:
+        """Find every row that repeats a post, and say so: of one account, with the same id, or at the same moment with the
         same title. Where only the day is known the link must be the same too: a title may return on a day."""
-        engine = self._engine
-        by_id = [str(place) for place, source in enumerate(self._sources) if source.has("post_id")]
+        rows = self._rows
+        by_id = [str(file) for file, taken in enumerate(rows.files) if taken.source.has("post_id")]
         moment = f"CASE WHEN file NOT IN ({', '.join(by_id)}) THEN published END" if by_id else "published"
         same = f"hash(place, alike, {moment})"
-        engine.execute("CREATE TABLE alike (same UBIGINT)")
+        rows.do("CREATE TABLE alike (same UBIGINT)")
         for low, high in self._ranges():
-            engine.execute(
+            rows.do(
                 f"INSERT INTO alike SELECT {same} AS same FROM post WHERE alike IS NOT NULL AND place BETWEEN {low} AND {high}"
                 " GROUP BY same HAVING count(*) > 1"
             )
-        if self._number("SELECT count(*) FROM alike") == 0:
-            return
-        engine.execute(
-            "CREATE TABLE repeated AS SELECT rank, first FROM (SELECT p.rank, row_number() OVER same AS number,"
-            " first_value(p.rank) OVER same AS first FROM"
-            f" (SELECT * FROM post WHERE {same} IN (SELECT same FROM alike)) p JOIN raw r USING (rank)"
-            " WHERE r.post_id NOT IN ('', '-', '--') OR r.link <> '' OR p.published <> date_trunc('day', p.published)"
-            " WINDOW same AS (PARTITION BY p.place, CASE WHEN r.post_id NOT IN ('', '-', '--') THEN 'id ' || r.post_id ELSE"
-            " concat_ws(' ', p.published, p.batch, r.title, CASE WHEN p.published = date_trunc('day', p.published) THEN r.link"
-            " END) END ORDER BY p.rank)) WHERE number > 1"
+        if not rows.one("SELECT count(*) FROM alike"):
+            return False
+        rows.do(f"CREATE TABLE suspect AS SELECT * FROM post WHERE {same} IN (SELECT same FROM alike)")
+        texts = self._texts("suspect")
+        cells = ((rank, *(text.get(key, "") for key in ("title", "link", "post_id"))) for rank, text in texts)
+        rows.fill("told", "rank BIGINT, title VARCHAR, link VARCHAR, post_id VARCHAR", cells)
+        rows.do(
+            "CREATE TABLE repeated AS SELECT rank, first FROM (SELECT rank, row_number() OVER same AS number,"
+            " first_value(rank) OVER same AS first FROM suspect p JOIN told t USING (rank)"
+            " WHERE t.post_id NOT IN ('', '-', '--') OR t.link <> '' OR p.published <> date_trunc('day', p.published)"
+            " WINDOW same AS (PARTITION BY p.place, CASE WHEN t.post_id NOT IN ('', '-', '--') THEN 'id ' || t.post_id ELSE"
+            " concat_ws(' ', p.published, p.batch, t.title, CASE WHEN p.published = date_trunc('day', p.published) THEN t.link"
+            " END) END ORDER BY rank)) WHERE number > 1"
         )
-        number = self._number("SELECT count(*) FROM repeated")
+        number = rows.one("SELECT count(*) FROM repeated")
         if number:
-            engine.execute("DELETE FROM post WHERE rank IN (SELECT rank FROM repeated)")
-            rows = engine.execute(
-                "SELECT a.file, a.num, b.file, b.num FROM repeated x JOIN raw a ON a.rank = x.rank JOIN raw b ON b.rank = x.first"
-                " ORDER BY a.rank LIMIT 3"
-            ).fetchall()
-            told = "；".join(self._told_repeated(*row) for row in rows)
+            some = rows.all(
+                "SELECT a.file, a.num, b.file, b.num FROM repeated x JOIN suspect a ON a.rank = x.rank"
+                " JOIN suspect b ON b.rank = x.first ORDER BY a.rank LIMIT 3"
+            )
+            told = "；".join(self._told_repeated(*one) for one in some)
             self.notes.append(
                 f"发文表里有 {number} 条重复（同一账号的同一编号，或者同一时间的同一标题），只计一次：{told}"
-                + ("等" if number > len(rows) else "")
+                + ("等" if number > len(some) else "")
             )
+        return number > 0
 
     def _told_repeated(self, file: int, row: int, other: int, first: int) -> str:
         name, before = self._files[file].name, self._files[other].name
@@ -302,27 +243,23 @@ class PostsStore:
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """Places in runs whose posts the engine can group without running out of memory."""
         number = len(self.directory.accounts)
-        step = max(1, number * _AT_ONCE // max(self._rows, _AT_ONCE))
+        step = max(1, number * _AT_ONCE // max(self._rows.number, _AT_ONCE))
         return ((low, low + step - 1) for low in range(0, number, step))
 
-    def _fill(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """A CSV on the way is many times faster than a row at a time."""
-        if not rows:
-            return
-        path = Path(self._folder.name) / f"{table}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerows(["\\N" if cell is None else cell for cell in row] for row in rows)
-        self._engine.execute(
-            f"INSERT INTO {table} SELECT * FROM read_csv(?, header=false, auto_detect=false, nullstr='\\N', columns=?,"
-            " delim=',', quote='\"', escape='\"')",
-            [str(path), {f"c{place}": "VARCHAR" for place in range(len(rows[0]))}],
+    def _texts(self, rows: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+        return self._rows.texts(rank for (rank,) in self._rows.each(f"SELECT rank FROM {rows} ORDER BY rank"))
+
+    def _survey(self) -> None:
+        """The first day, and which measures the facts leave open for some day: of the others what is sure is all."""
+        ((self._first_day, *unsaid),) = self._rows.all(
+            "SELECT CAST(min(published) AS DATE), bool_or(batch = '' AND published = date_trunc('day', published)),"
+            " bool_or(code = 0) FROM post"
         )
+        self._open = {measure for measure, told in zip(("次", "原创条"), unsaid, strict=True) if told}
 
     def first_day(self) -> date | None:
         """Return the earliest day with a post that counts."""
-        row = self._engine.execute("SELECT CAST(min(published) AS DATE) FROM post").fetchone()
-        return row[0] if row else None
+        return self._first_day
 
     def outsiders(self) -> tuple[Outsider, ...]:
         """Return the accounts that publish and stand in no row of the register, most posts first."""
@@ -336,38 +273,29 @@ class PostsStore:
         the number of days with posts up to ``until``. ``places``: of these accounts only."""
         only = "true"
         if places is not None:
-            self._engine.execute("CREATE OR REPLACE TABLE chosen (place INTEGER)")
-            self._fill("chosen", [(place,) for place in places])
+            self._rows.fill("chosen", "place INTEGER", ((place,) for place in places))
             only = "place IN (SELECT place FROM chosen)"
         index = {span: 2 + 2 * number for number, span in enumerate(spans)}
-        open_ones = self._open_measures()
         for low, high in self._ranges():
-            cursor = self._engine.cursor()
-            cursor.execute(sums_query(spans, open_ones, f"place BETWEEN {low} AND {high} AND {only}"))
-            for row in _streamed(cursor):
+            asked = sums_query(spans, self._open, f"place BETWEEN {low} AND {high} AND {only}")
+            for row in self._rows.each(asked):
                 yield row[0], Sums(index, row, until.toordinal(), self.kinds_given, self._doubts.get(row[0], ""))
-            cursor.close()
 
     def daily(self) -> Iterator[tuple[int, date, int]]:
         """Yield (place, day, number of items) for every day on which an account published, in order."""
         asked = (
             "SELECT place, CAST(published AS DATE) AS day, count(*) FROM post GROUP BY place, day ORDER BY place, day"
         )
-        yield from _streamed(self._engine.cursor().execute(asked))
+        yield from self._rows.each(asked)
 
     def called_original(self, period: tuple[date, date], most: int) -> tuple[list[tuple[int, int, str]], int]:
         """Return (place, row, title) of the first ``most`` posts of the period that are called original, and how many
         more there are."""
-        asked = f"FROM post p JOIN raw r USING (rank) WHERE p.code = {KIND_CODES['original']} AND r.title <> '' AND p.published"
-        asked += f" >= DATE '{period[0].isoformat()}'"
-        rows = self._engine.execute(f"SELECT p.place, r.num, r.title {asked} ORDER BY p.rank LIMIT {most}").fetchall()
-        return rows, self._number(f"SELECT count(*) {asked}") - len(rows)
-
-    def _open_measures(self) -> set[str]:
-        """Which measures the facts leave open for some day: what is sure is the same from below and above."""
-        pushes = "SELECT count(*) FROM post WHERE batch = '' AND published = date_trunc('day', published)"
-        originals = "SELECT count(*) FROM post WHERE code = 0"
-        return {m for m, query in (("次", pushes), ("原创条", originals)) if self._number(query)}
+        asked = f"FROM post WHERE code = {KIND_CODES['original']} AND titled AND published >= DATE '{period[0].isoformat()}'"
+        rows = self._rows.all(f"SELECT rank, place, num {asked} ORDER BY rank LIMIT {most}")
+        texts = self._rows.texts(rank for rank, _, _ in rows)
+        found = [(place, number, text["title"]) for (_, place, number), (_, text) in zip(rows, texts, strict=True)]
+        return found, self._rows.one(f"SELECT count(*) {asked}") - len(rows)
 
     def doubt(self, place: int) -> str:
         """Return why a shortfall of this account cannot be trusted, or an empty word."""
@@ -378,22 +306,39 @@ class PostsStore:
         wanted = sorted(set(spans))
         if not wanted:
             return {}
-        engine = self._engine
-        engine.execute("CREATE OR REPLACE TABLE span (place INTEGER, begins DATE, ends DATE)")
-        self._fill("span", wanted)
-        rows = engine.execute(
-            "SELECT p.place, p.published, p.batch, p.code, r.title, r.link, r.num FROM (SELECT DISTINCT p.* FROM"
-            " post p JOIN span s ON p.place = s.place AND p.published >= s.begins AND p.published < s.ends + 1) p"
-            " JOIN raw r USING (rank) ORDER BY p.place, p.published, p.rank"
-        ).fetchall()
+        self._rows.fill("span", "place INTEGER, begins DATE, ends DATE", wanted)
+        rows = self._rows.all(
+            "SELECT DISTINCT p.rank, p.place, p.published, p.batch, p.code, p.num FROM post p JOIN span s"
+            " ON p.place = s.place AND p.published >= s.begins AND p.published < s.ends + 1 ORDER BY p.rank"
+        )
         found: dict[int, list[Post]] = {}
-        for place, published, push, kind, title, link, row in rows:
+        texts = self._rows.texts(row[0] for row in rows)
+        for (_, place, published, push, kind, number), (_, text) in zip(rows, texts, strict=True):
             at: datetime | None = published if published.time() != datetime.min.time() else None
-            post = Post(published.date(), at, push, _KINDS[kind], title.strip()[:120], link.strip(), row)
+            title, link = text.get("title", "").strip()[:120], text.get("link", "").strip()
+            post = Post(published.date(), at, push, _KINDS[kind], title, link, number)
             found.setdefault(place, []).append(post)
-        return {place: tuple(posts) for place, posts in found.items()}
+        # Stable: posts of one moment stay in the order of their rows.
+        return {place: tuple(sorted(posts, key=_moment)) for place, posts in found.items()}
 
 
-def _streamed(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while rows := cursor.fetchmany(20_000):
-        yield from rows
+def _understood(
+    texts: Iterable[tuple[int, Mapping[str, str]]], unread: list[tuple[int, str]]
+) -> Iterator[tuple[int, date]]:
+    """Yield the rank and moment of the rows whose time is understood; the others go to ``unread``, empty rows nowhere."""
+    for rank, cells in texts:
+        time = cells.get("time", "")
+        moment, plain = moment_of(time), time.strip(" ")
+        if moment:
+            yield rank, moment[1] or moment[0]
+        elif plain[:2] not in TOTALS and (plain or any(cells.get(key) for key in ("account_id", "title", "link"))):
+            unread.append((rank, plain))
+
+
+def _moment(post: Post) -> tuple[date, time]:
+    return post.day, post.moment.time() if post.moment else time()
+
+
+def _triple(word: str, given: tuple[str, str]) -> Triple:
+    name, platform, platform_id = word.split(BETWEEN)
+    return name.strip(" ") or given[0], platform.strip(" ") or given[1], platform_id.strip(" ")

@@ -158,7 +158,7 @@ def _account(cells: Cells, tell: Tell) -> Account | None:
 
 def _day(cells: Cells, key: str, tell: Tell) -> date | None:
     text = cells.get(key, "")
-    moment = moment_of(text)
+    moment = moment_of(text) if text else None
     if moment is None and said(text):
         tell(key, f"「{text}」不是日期，按没有提供处理；请写成 2026-09-30 这样")
     return moment[0] if moment else None

@@ -1,19 +1,22 @@
 """How the columnar engine reads a posts file: which column means what, said in the engine's own words.
 
-A file is read once and kept as it is: tidying every cell costs more than reading it, so only the different words of a
-column are tidied, and only where no known word fits.
+Texts are not kept: keeping them costs more than reading the file again, and few are ever asked for.
 """
 
-from collections.abc import Container, Mapping, Sequence
+import csv
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 from zhengmei.core.inspection.facts import PostKind, Span
 from zhengmei.intake.columns import Header
-from zhengmei.intake.tables import Table
+from zhengmei.intake.tables import LONGEST_LINE, Table
 from zhengmei.intake.values import POST_KINDS, WITHDRAWN
 
 COLUMNS = ("account", "platform", "account_id", "time", "batch", "kind", "title", "link", "state", "post_id")
-WHO = ("account", "platform", "account_id")
+BETWEEN = "\x1f"
+"""Stands between account, platform and account id in the spelling of an account; no cell may hold it."""
 HIDDEN = 9
 """The code of a post that was not publicly visible; the others are those of ``KIND_CODES``."""
 KIND_CODES: dict[PostKind | None, int] = {"original": 1, "adapted": 2, "reprint": 3, None: 0}
@@ -21,16 +24,36 @@ _FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d",
 )  # fmt: skip
 _BUFFER = 8_000_000
+_CHUNK = 1 << 20
 _BLANKS = "\u3000\u00a0\t\r\n"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One sheet as the engine sees it: a table expression, the column of each meaning, the column of the row's number."""
+    """One sheet as a UTF-8 CSV that the engine can read by itself: how many columns, which of them means what."""
 
-    table: str
-    cells: Mapping[str, str]
-    number: str = ""
+    path: Path
+    width: int
+    cells: Mapping[str, int]
+    delimiter: str = ","
+    skip: int = 0
+    longest: int | None = None
+
+    @property
+    def table(self) -> str:
+        """The sheet as a table of the engine."""
+        names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(self.width))
+        # Left to itself the engine would reserve room for sixteen of the longest lines.
+        size = (
+            f"buffer_size={2 * self.longest}, max_line_size={self.longest}"
+            if self.longest
+            else f"buffer_size={_BUFFER}"
+        )
+        return (
+            f"read_csv({quoted(str(self.path))}, header=false, skip={self.skip}, columns={{{names}}}, quote='\"', escape='\"',"
+            f" delim='{self.delimiter}', null_padding=false, allow_quoted_nulls=false, strict_mode=true,"
+            f" auto_detect=false, {size})"
+        )
 
     def has(self, key: str) -> bool:
         """Return whether the sheet has that column."""
@@ -38,31 +61,52 @@ class Source:
 
     def cell(self, key: str) -> str:
         """Return the cell of a row, never NULL; an empty word where the sheet has no such column."""
-        return f"coalesce({self.cells[key]}, '')" if key in self.cells else "''"
+        return f"coalesce(c{self.cells[key]}, '')" if key in self.cells else "''"
+
+    @property
+    def spelling(self) -> str:
+        """How a row spells its account."""
+        return f"concat({self.cell('account')}, '{BETWEEN}', {self.cell('platform')}, '{BETWEEN}', {self.cell('account_id')})"
+
+    def texts(self, numbers: Iterable[int], rows: int) -> Iterator[Mapping[str, str]]:
+        """Yield the cells of the rows with these ``numbers``, counted from 0 and ascending, of ``rows``."""
+        at = 0
+        with self.path.open("rb") as lines, self.path.open(encoding="utf-8", errors="replace", newline="") as text:
+            # Where there are as many lines as rows, each is one, and only those asked for need be taken apart.
+            whole = islice(lines, self.skip, None) if _lines(self.path) == rows + self.skip else None
+            taken_apart = islice(filter(None, csv.reader(text, delimiter=self.delimiter)), self.skip, None)
+            for number in numbers:
+                if whole is None:
+                    row = next(islice(taken_apart, number - at, None))
+                else:
+                    line = next(islice(whole, number - at, None)).decode("utf-8", errors="replace")
+                    row = next(csv.reader([line], delimiter=self.delimiter))
+                at = number + 1
+                yield {key: row[place] for key, place in self.cells.items()}
+
+
+def _lines(path: Path) -> int:
+    last, ends = b"\n", 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            last, ends = chunk[-1:], ends + chunk.count(b"\n")
+    return ends + (last != b"\n")
 
 
 def csv_source(table: Table, header: Header) -> Source | None:
     """Return a UTF-8 CSV that the engine can read by itself, or None for a shape that it can't."""
-    if table.encoding != "utf-8-sig" or not header.names or header.row > 0 or any("\n" in n for n in header.names):
+    if table.encoding != "utf-8-sig" or header.row > 0 or any("\n" in n for n in header.names):
         return None
-    names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header.names)))
-    cells = {key: f"c{place}" for key, place in header.columns.items() if key in COLUMNS}
-    return Source(_read_csv(str(table.path), names, table.delimiter, skip=1), cells)
+    if len(header.names) < 2:  # an empty line would be a row
+        return None
+    cells = {key: place for key, place in header.columns.items() if key in COLUMNS}
+    return Source(table.path, len(header.names), cells, table.delimiter, skip=1)
 
 
-def plain_source(path: str) -> Source:
+def plain_source(path: Path) -> Source:
     """Return the plain CSV into which rows of any other shape were written: the number, then all columns."""
-    names = ", ".join(["'num': 'INTEGER'", *(f"'{key}': 'VARCHAR'" for key in COLUMNS)])
-    return Source(_read_csv(path, names, ",", skip=0, longest=1 << 24), {key: key for key in COLUMNS}, "num")
-
-
-def _read_csv(path: str, names: str, delimiter: str, *, skip: int, longest: int | None = None) -> str:
-    # Left to itself the engine would reserve room for sixteen of the longest lines.
-    size = f", buffer_size={2 * longest}, max_line_size={longest}" if longest else f", buffer_size={_BUFFER}"
-    return (
-        f"read_csv({quoted(path)}, header=false, skip={skip}, columns={{{names}}}, delim='{delimiter}', quote='\"',"
-        f" escape='\"', null_padding=false, strict_mode=true, auto_detect=false{size})"
-    )
+    cells = {key: place for place, key in enumerate(("number", *COLUMNS))}
+    return Source(path, len(cells), cells, longest=LONGEST_LINE)
 
 
 def quoted(text: str) -> str:
@@ -114,56 +158,75 @@ def likeness(source: Source) -> str:
     title = source.cell("title")
     by_title = f"CASE WHEN {title} <> '' THEN hash({title}, 'a' || {title}) END"
     if not source.has("post_id"):
-        return by_title if source.has("title") else "NULL"
+        return by_title if source.has("title") else "NULL::UBIGINT"
     post_id = source.cell("post_id")
     return f"CASE WHEN {post_id} NOT IN ('', '-', '--') THEN hash({post_id}) ELSE {by_title} END"
 
 
-def reading(source: Source) -> str:
-    """Return the query for what is kept of every row: a column that the sheet doesn't have takes no room."""
-    held = [key for key in ("account", "platform", "account_id", "title", "link", "post_id") if source.has(key)]
-    columns = [*((f"{source.cell(key)} AS {key}") for key in held), f"{source.number} AS num" if source.number else ""]
-    columns += [f"{batch(source)} AS batch"] if source.has("batch") else []
-    columns += [f"{code(source)} AS code"] if source.has("kind") or source.has("state") else []
-    columns += [f"{likeness(source)} AS alike"] if source.has("title") or source.has("post_id") else []
+def spelt(source: Source) -> str:
+    """Return the query for every spelling of an account, how many rows have it, and how many of them name a push."""
     return (
-        "SELECT CASE WHEN published IS NULL THEN time END AS raw, * EXCLUDE (time) FROM"
-        f" (SELECT {source.cell('time')} AS time, {moment(source.cell('time'))} AS published"
-        f"{''.join(f', {column}' for column in columns if column)} FROM {source.table})"
+        f"SELECT {source.spelling} AS word, count(*) AS number, count(*) FILTER ({batch(source)} <> '') AS batched"
+        f" FROM {source.table} GROUP BY word"
     )
 
 
-def kept(table: str, file: int, source: Source, base: int) -> str:
-    """Return the query that gives the rows of ``table`` all columns, with their rank among all rows of all files."""
-    words = [key if source.has(key) else f"'' AS {key}" for key in (*WHO, "title", "link", "post_id", "batch")]
-    number = "num" if source.number else "(rowid + 2)::INTEGER AS num"
-    code_of = "code" if source.has("kind") or source.has("state") else "0::UTINYINT AS code"
-    alike = "alike" if source.has("title") or source.has("post_id") else "NULL::UBIGINT AS alike"
+def held(source: Source, *, batched: bool) -> Mapping[str, str]:
+    """Return the columns that are kept of every row: a column that the sheet doesn't have takes no room."""
+    columns = {
+        "code": code(source) if source.has("kind") or source.has("state") else "",
+        "alike": likeness(source) if source.has("title") or source.has("post_id") else "",
+        "titled": f"{source.cell('title')} <> ''" if source.has("post_id") else "",
+        "batch": batch(source) if batched else "",
+        "num": f"{source.cell('number')}::INTEGER" if source.has("number") else "",
+    }
+    return {name: column for name, column in columns.items() if column}
+
+
+def reading(source: Source, spellings: str, columns: Mapping[str, str]) -> str:
+    """Return the query for what is kept of every row: its account as numbered by the type ``spellings`` of the engine, its
+    moment where that is understood, and ``columns``."""
+    told = "".join(f", {column} AS {name}" for name, column in columns.items())
     return (
-        f"SELECT rowid + {base} AS rank, {file}::UTINYINT AS file, {number}, raw, published, {code_of}, {alike},"
-        f" {', '.join(words)} FROM {table}"
+        f"SELECT enum_code({source.spelling}::{spellings})::INTEGER AS who, {moment(source.cell('time'))} AS published{told}"
+        f" FROM {source.table}"
+    )
+
+
+_WITHOUT = {
+    "code": "0::UTINYINT", "alike": "NULL::UBIGINT", "titled": "alike IS NOT NULL", "batch": "''",
+    "num": "(r.rowid + 2)::INTEGER",
+}  # fmt: skip
+
+
+def kept(file: int, columns: Mapping[str, str], first: int) -> str:
+    """Return the query that gives the rows of a file all columns, the place of their account, and their rank among the
+    rows of all files, from ``first``. Joined file by file, so that the engine passes over rows of other places."""
+    told = ", ".join(name if name in columns else f"{what} AS {name}" for name, what in _WITHOUT.items())
+    return (
+        f"SELECT r.rowid + {first} AS rank, {file}::UTINYINT AS file, place, published, {told}"
+        f" FROM raw{file} r JOIN place{file} USING (who)"
     )
 
 
 def sums_query(spans: Sequence[Span], open_ones: Container[str], which: str) -> str:
     """Return the query for every account's place, last day with a post, and two columns for each span: the least that it
-    holds and the most, NULL where the measure is not among ``open_ones`` and both are the same. ``which``: what posts."""
-    held = "".join(
-        f", {low}, {high if measure in open_ones else 'NULL'}"
+    holds and the most, which is the same where the measure is not among ``open_ones``. ``which``: what posts."""
+    sums = "".join(
+        f", {low}, {high if measure in open_ones else low}"
         for measure, first, last in spans
         for low, high in [_sums(measure, f"FILTER (day BETWEEN {first} AND {last})")]
     )
     # One push: the batch, else the moment (T-14); items with neither are counted by themselves.
-    moment_of_push = "CASE WHEN batch = '' AND published <> date_trunc('day', published) THEN published END"
     return (
-        f"WITH pushes AS (SELECT place, CAST(published AS DATE) AS day, batch, {moment_of_push} AS moment, count(*) AS n,"
-        " count(*) FILTER (code IN (1, 2)) AS own, count(*) FILTER (code = 0) AS unsaid"
+        "WITH pushes AS (SELECT place, CASE WHEN batch = '' THEN published ELSE date_trunc('day', published) END AS moment,"
+        " batch, count(*) AS n, count(*) FILTER (code IN (1, 2)) AS own, count(*) FILTER (code = 0) AS unsaid"
         f" FROM post WHERE {which} GROUP BY ALL),"
-        " days AS (SELECT place, day - DATE '0001-01-01' + 1 AS day, sum(n)::INTEGER AS items,"
-        " count(*) FILTER (batch <> '' OR moment IS NOT NULL)::INTEGER AS told,"
-        " coalesce(sum(n) FILTER (batch = '' AND moment IS NULL), 0)::INTEGER AS untold, sum(own)::INTEGER AS own,"
-        " sum(unsaid)::INTEGER AS unsaid FROM pushes GROUP BY place, pushes.day)"
-        f" SELECT place, max(day){held} FROM days GROUP BY place ORDER BY place"
+        " days AS (SELECT place, CAST(moment AS DATE) - DATE '0001-01-01' + 1 AS day, sum(n)::INTEGER AS items,"
+        " count(*) FILTER (batch <> '' OR moment <> date_trunc('day', moment))::INTEGER AS told,"
+        " coalesce(sum(n) FILTER (batch = '' AND moment = date_trunc('day', moment)), 0)::INTEGER AS untold,"
+        " sum(own)::INTEGER AS own, sum(unsaid)::INTEGER AS unsaid FROM pushes GROUP BY ALL)"
+        f" SELECT place, max(day){sums} FROM days GROUP BY place ORDER BY place"
     )
 
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import python_calamine
@@ -19,6 +20,8 @@ LOOK = 30
 _MAX_UNPACKED = 2 << 30
 _MAX_CELLS = 60_000_000
 _EMPTY_RUN = 1_000
+LONGEST_LINE = 1 << 24
+csv.field_size_limit(LONGEST_LINE)
 _SNIFF = 1 << 20
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
@@ -110,6 +113,14 @@ def _refuse_sprawl(path: Path, archive: zipfile.ZipFile, name: str) -> None:
         )
 
 
+def _encrypted(path: Path) -> bool:
+    """Whether the file is a compound one with an encrypted package inside (ECMA-376 part 2, MS-OFFCRYPTO 2.3)."""
+    if not path.is_file() or path.stat().st_size < len(_OLE):
+        return False
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content[:4] == _OLE and content.find("EncryptedPackage".encode("utf-16-le")) > 0
+
+
 def _column_number(letters: bytes) -> int:
     number = 0
     for letter in letters:
@@ -125,6 +136,9 @@ def _workbook(path: Path, notes: Sequence[str]) -> Table:
     except python_calamine.PasswordError as error:
         raise Unreadable(f"{path.name} 加了密；请去掉打开密码后再导入") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
+        # The reader goes by the ending: an encrypted workbook under another one is only torn to it.
+        if _encrypted(path):
+            raise Unreadable(f"{path.name} 加了密；请去掉打开密码后再导入") from error
         raise Unreadable(f"{path.name} 打不开，可能已损坏：{error}") from error
     return Table(path, tuple(Sheet(name, _sheet_rows(sheet)) for name, sheet in sheets), tuple(notes))
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from zhengmei.core.inspection.facts import AccountState, PostKind
@@ -24,9 +25,9 @@ _PLATFORMS = {
     **_WORDS_OF_PLATFORM,
 }
 POST_KINDS: dict[str, PostKind] = {
-    "原创": "original", "是": "original", "自采": "original", "原创首发": "original", "加工": "adapted",
-    "加工制作": "adapted", "编辑加工": "adapted", "改编": "adapted", "转载": "reprint", "非原创": "reprint",
-    "否": "reprint", "转发": "reprint", "转发微博": "reprint",
+    "原创": "original", "转载": "reprint", "加工": "adapted", "是": "original", "否": "reprint", "自采": "original",
+    "原创首发": "original", "加工制作": "adapted", "编辑加工": "adapted", "改编": "adapted", "非原创": "reprint",
+    "转发": "reprint", "转发微博": "reprint",
 }  # fmt: skip
 _STATES: dict[str, AccountState] = {
     "正常": "running", "运行": "running", "在运行": "running", "正常运行": "running", "变更": "running",
@@ -55,6 +56,8 @@ _SCALE = {"": 1, "万": 10_000, "w": 10_000, "亿": 100_000_000, "千": 1_000, "
 def said(text: str) -> str:
     """Return the cell's text, trimmed; empty where it says that nothing is known."""
     plain = text.strip()
+    if not plain:
+        return ""
     if not plain.isascii():
         plain = plain.replace("\u3000", " ").replace("\xa0", " ")
     return "" if plain.lower() in MISSING else plain
@@ -66,6 +69,8 @@ def moment_of(text: str) -> tuple[date, datetime | None] | None:
     None where the text is no such date. The time is the wall clock of Asia/Shanghai.
     """
     plain = said(text)
+    if not plain:
+        return None
     match = _COMPACT.match(plain) or _DATE.match(plain)
     if match is None:
         return None
@@ -89,6 +94,7 @@ def number_of(text: str) -> int | None:
     return round(float(match[1]) * _SCALE[(match[2] or "").lower()])
 
 
+@lru_cache(4096)
 def platform_of(text: str) -> str:
     """Return the platform code; ``wechat`` where the text leaves the kind of WeChat account open; ``other:`` + text."""
     plain = said(text)

@@ -68,15 +68,16 @@ def traditional() -> dict[str, str]:
 
 
 @cache
+def divisions() -> dict[str, str]:
+    """Return code (2, 4 or 6 digits) → name of the divisions of the country, provinces down to counties."""
+    return {row[0]: row[1] for row in _rows("divisions.tsv") if row[0] != "excused"}
+
+
+@cache
 def gazetteer() -> Gazetteer:
     """Return the divisions of the country down to the county, and the renamed ones."""
-    names: dict[str, str] = {}
-    excused_codes: list[tuple[str, str]] = []
-    for row in _rows("divisions.tsv"):
-        if row[0] == "excused":
-            excused_codes.append((row[1], row[2]))
-        else:
-            names[row[0]] = row[1]
+    names = divisions()
+    excused_codes = [(row[1], row[2]) for row in _rows("divisions.tsv") if row[0] == "excused"]
     provinces = {code: name for code, name in names.items() if len(code) == 2}
     cities = {
         code: name for code, name in names.items() if len(code) == 4 and name.endswith(("市", "州", "盟", "地区"))

@@ -76,6 +76,12 @@ def test_two_files_and_a_click_start_it_with_the_pack_of_the_place(client: Clien
     assert "马上开始" in page(client, "progress", row.pk)
 
 
+def test_pictures_in_the_bulletin_are_a_tick(client: Client, town: Town) -> None:
+    for more, charts in (({}, False), ({"charts": "on"}, True)):
+        post_new(client, town, **more)
+        assert Inspection.objects.order_by("-pk")[0].charts == charts
+
+
 def test_days_that_were_written_come_before_the_period_that_was_chosen(client: Client, town: Town) -> None:
     post_new(client, town, first="2026-10-05", at="2026-11-01", packs=["cn-2019", "qd-licang"])
     row = Inspection.objects.get()

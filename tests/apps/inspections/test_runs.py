@@ -7,11 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django_tasks_db.models import DBTaskResult
+from docx import Document
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.apps.inspections import desk
 from tests.cast import Town
+from tests.intake.test_files import ENCRYPTED
 from zhengmei.apps.approvals.transition import NotFit, Overtaken
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.inspections import papers, running, services
@@ -107,6 +111,15 @@ def test_a_quarter_is_compared_by_its_months_and_last_times_failures_are_checked
     assert {"各期比较", "连续不合格", "复查"} <= set(book.sheetnames)
 
 
+def test_pictures_stand_in_the_bulletin_only_when_asked_for(town: Town, clerk: Person) -> None:
+    for charts in (False, True):
+        row = desk.work(desk.start(clerk, town.office, charts=charts))
+        text = "".join(page.extract_text() for page in PdfReader(papers_of(row) / papers.PDF).pages)
+        assert ("发布日历" in text) == charts
+        words = [one.text for one in Document(str(papers_of(row) / papers.DOCX)).paragraphs]
+        assert ("发布日历" in words) == charts
+
+
 def test_a_draft_pack_only_previews(town: Town, clerk: Person) -> None:
     row = desk.work(desk.start(clerk, town.office, packs=("zj-sfj",)))
     assert row.state == Inspection.DONE
@@ -125,7 +138,10 @@ def test_another_pack_shows_whose_verdict_changes_and_why(town: Town, clerk: Per
     assert [file.path for file in again.files.all()] == [file.path for file in origin.files.all()]
 
 
-def test_who_stops_it_gets_no_result_later(town: Town, clerk: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_stops_it_gets_no_result_later(
+    town: Town, clerk: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
     row = desk.start(clerk, town.office)
 
     def stops_half_way(found: Inspection, name: str, total: int = 0) -> None:
@@ -138,7 +154,7 @@ def test_who_stops_it_gets_no_result_later(town: Town, clerk: Person, monkeypatc
     assert desk.work(row).state == Inspection.STOPPED
     assert not row.folder
     assert set((uploads() / "out").glob("*")) == before
-    monkeypatch.undo()
+    monkeypatch.setattr(papers, "step", running.step)
     old = row.job
     services.restart(clerk, row)
     assert running.begin(row.pk, old) is None
@@ -220,7 +236,7 @@ def test_a_report_of_many_accounts_is_shortened_inside_the_page_and_whole_beside
 
 @pytest.mark.parametrize(
     "data",
-    [b"%PDF-1.4\n%%EOF", b"\xd0\xcf\x11\xe0" + bytes(600), b"PK\x03\x04" + bytes(60), bytes(range(256)) * 40],
+    [b"%PDF-1.4\n%%EOF", ENCRYPTED.read_bytes(), b"PK\x03\x04" + bytes(60), bytes(range(256)) * 40],
     ids=["pdf", "encrypted", "torn zip", "noise"],
 )
 def test_a_file_that_does_harm_ends_in_a_sentence(town: Town, clerk: Person, data: bytes) -> None:

@@ -26,10 +26,10 @@ def test_it_runs_again_what_was_running_when_the_platform_stopped():
 
 def test_it_enqueues_the_daily_round_once_a_day():
     jobs.enqueue_daily()
-    assert DBTaskResult.objects.count() == 3
+    assert DBTaskResult.objects.count() == 4
     jobs.verify_log.call()
     jobs.enqueue_daily()
-    assert DBTaskResult.objects.count() == 3
+    assert DBTaskResult.objects.count() == 4
 
 
 def test_it_tells_the_audit_administrator_when_the_log_was_touched(django_capture_on_commit_callbacks):

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.apps.screening.office import DAY, PACK, TEXT, Office, build_office, found, screened, see, send, signed_in
 from zhengmei.apps.approvals.transition import Overtaken
@@ -192,7 +193,8 @@ def test_the_report_takes_whatever_characters_a_text_holds(office: Office) -> No
 def test_a_long_text_is_screened_in_the_background_and_shown_in_parts(office: Office) -> None:
     text = TEXT + "今天的便民服务照常进行。\n" * 1_000
     page = signed_in(office.clerk).get(send(office.clerk, "home", text=text, packs=[PACK]).url).text
-    assert "正在筛查" in page
+    assert "排队中" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
     row = Screening.objects.get()
     assert screen_later.call(row.pk, DAY.isoformat())
     assert not screen_later.call(row.pk, DAY.isoformat()), "done once"
@@ -200,6 +202,38 @@ def test_a_long_text_is_screened_in_the_background_and_shown_in_parts(office: Of
     assert "第 1 / " in shown
     assert len(shown) < 60_000
     assert "".join(text[low:high] for low, high in parts(text)) == text
+
+
+def test_a_long_text_shows_how_far_it_has_come_until_it_is_done(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = TEXT + "今天的便民服务照常进行。\n" * 1_000
+    row = texts.hand_in(office.clerk, office.town.bureau, texts.Given(text))
+    asked = signed_in(office.clerk)
+    address, waiting = reverse("screening:result", args=[row.pk]), {"HTTP_HX_REQUEST": "true"}
+    assert "马上开始" in asked.get(address, **waiting).text
+    seen = []
+
+    def half(*given: object) -> list[object]:
+        heard = given[-1]
+        assert callable(heard)
+        Screening.objects.filter(pk=row.pk).update(began_at=clock.wall_clock() - timedelta(minutes=1))
+        heard(len(text) // 2)
+        seen.append(asked.get(address, **waiting).text)
+        return []
+
+    monkeypatch.setattr(texts, "screened", half)
+    assert screen_later.call(row.pk, DAY.isoformat())
+    assert f"{len(text) // 2} / {len(text)} 字" in seen[0]
+    assert "大约还要 1 分钟" in seen[0]
+    assert asked.get(address, **waiting)["HX-Refresh"] == "true"
+
+
+def test_it_says_that_nothing_moves(office: Office) -> None:
+    row = texts.hand_in(office.clerk, office.town.bureau, texts.Given(TEXT))
+    long_ago = clock.wall_clock() - timedelta(minutes=5)
+    Screening.objects.filter(pk=row.pk).update(began_at=long_ago, heard_at=long_ago, done=10)
+    assert "已有 5 分钟没有进展" in see(office.clerk, "result", row.pk).text
 
 
 def test_a_text_that_cannot_be_screened_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,6 +246,9 @@ def test_a_text_that_cannot_be_screened_says_so(office: Office, monkeypatch: pyt
 def test_a_text_deleted_while_it_is_screened_troubles_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     row = texts.hand_in(office.clerk, office.town.bureau, texts.Given(TEXT))
     monkeypatch.setattr(texts, "screened", lambda *_: Screening.objects.all().delete() and [])
+    assert not screen_later.call(row.pk, DAY.isoformat())
+    row = texts.hand_in(office.clerk, office.town.bureau, texts.Given("一二三四五。\n" * 1_000))
+    monkeypatch.setattr(texts, "screened", lambda *given: Screening.objects.all().delete() and given[-1](5))
     assert not screen_later.call(row.pk, DAY.isoformat())
 
 

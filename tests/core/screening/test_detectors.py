@@ -1,5 +1,7 @@
 """What the other detectors find, each beside what looks like it and must stay silent."""
 
+from datetime import date
+
 import pytest
 
 from tests.core.screening.screening_kit import TODAY, only, rules, screen
@@ -48,6 +50,8 @@ from zhengmei.packs import load
         ("路线--北线", "writing.dash"),
         ("是不是？。", "writing.repeated"),
         ("第一段\n，第二段", "writing.first"),
+        ("题目是《让我们一起向未来！\n第二段。", "writing.unpaired"),
+        ("长约3-5CM", "writing.unit"),
         ("占百分之30%", "writing.percent"),
         ("大约100人左右", "writing.about_twice"),
         ("约100余人", "writing.about_many"),
@@ -127,6 +131,13 @@ def test_it_finds(text: str, rule: str) -> None:
         "煽动颠覆国家政权、推翻社会主义制度的，处五年以下有期徒刑",
         "最高人民检察院检察长、人民法院院长、全国人大常委会委员长",
         "上海市南京路，山东省青岛市江西路，湖南省长沙路",
+        "》，一起来听听大家的见闻。",
+        "题目是《让我们一起向未来！",
+        "D）经费投入与国内生产总值之比。",
+        "这座墓是“亞”字形的，旁边还有一座小一些的墓",
+        "苏-30CM飞机参加演练",
+        "自然资源部门发布新版标准地图",
+        "拉萨市老城区的八廓街",
     ],
 )
 def test_it_stays_silent(text: str) -> None:
@@ -209,6 +220,33 @@ def test_the_modality_and_the_day_decide_what_blocks() -> None:
     draft = only("购买 https://item.jd.com/1.html", "outward.shop_link", "zj-sfj")
     assert (draft.severity, draft.cites) == ("warn", ("zj-sfj:4",))
     assert "预演" in draft.message
+    private = only("电话13812341234。", "personal.mobile", "zj-sfj", exception="punishment_notice")
+    assert (private.severity, private.cites) == ("warn", ("zj-sfj:5(一)", "zj-sfj:12"))
+    assert "本地未规定" not in private.message
+
+
+@pytest.mark.parametrize(
+    ("pack", "cites"),
+    [
+        ("hi-sanya", ("hi-sanya:18",)),
+        ("zj-sfj", ("zj-sfj:5(七)",)),
+        ("qd-xihaian-sfj", ("qd-xihaian-sfj:8",)),
+        ("qd-licang", ()),
+    ],
+)
+def test_what_may_be_sensitive_is_only_shown_with_the_clause_of_the_review(pack: str, cites: tuple[str, ...]) -> None:
+    hit = only("网传某地发生爆炸", "lexicon.events", pack)
+    assert (hit.severity, hit.cites) == ("hint", cites)
+    assert ("本地未规定" in hit.message) is (not cites)
+    assert only("网传某地发生爆炸", "lexicon.events").severity == "hint"
+    assert screen("网传某地发生爆炸系谣言") == []
+
+
+def test_a_sensitive_word_of_a_day_is_looked_for_on_that_day_only() -> None:
+    text = "今晚举办焰火晚会"
+    for day, expected in ((date(2026, 12, 13), 1), (TODAY, 0), (date(2027, 9, 30), 1), (date(2027, 9, 29), 0)):
+        hits = Engine(Knowledge(lexicons.shipped()), day, detectors=()).screen(text, Context(day))
+        assert len(hits) == expected, day
 
 
 def test_a_rule_about_the_website_only_hints_elsewhere() -> None:

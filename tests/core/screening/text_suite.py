@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from zhengmei.core.screening.lunar import LunarMonth, cycle_name, day_name, month_of, months_of
+
 Made = tuple[str, str, str]
 """What stands before, what must or must not be found, what stands after."""
 
@@ -49,6 +51,52 @@ def right_weekday(chance: random.Random) -> Made:
         ("定于", f"{day.month}月{day.day}日（星期一）", "召开"),
         ("定于", f"{day.year}年{day.month}月{day.day}日", "周一至周五"),
     ))  # fmt: skip
+
+
+def wrong_lunar_day(chance: random.Random) -> Made:
+    """Beside another day, in the wrong year of the cycle, a thirtieth day of a short month, a leap month there is not."""
+    day, month, name = _lunar_day(chance)
+    other = _other_day(chance, day, month)
+    short = chance.choice([found for found in months_of(month.year) if found.days == 29 and not found.leap])
+    leap = {found.name for found in months_of(month.year) if found.leap}
+    none = chance.choice([sign for sign in "二三四五六七八" if f"闰{sign}月" not in leap])
+    return chance.choice((
+        ("定于", f"{_written(day)}（农历{other}）", "举行"),
+        ("定于", f"{_written(day)}（{cycle_name(month.year + 1)}年{name}）", "举行"),
+        ("定于", f"农历{other}（{_written(day)}）", "举行"),
+        ("生于", f"农历{month.year}年{short.name}三十", "，"),
+        ("定于", f"农历{month.year}年闰{none}月{day_name(chance.randrange(1, 30))}", "举行"),
+    ))  # fmt: skip
+
+
+def right_lunar_day(chance: random.Random) -> Made:
+    """The right day in every manner, long months, leap months that there are; and ranges, which are not one day."""
+    day, month, name = _lunar_day(chance)
+    long = chance.choice([found for found in months_of(month.year) if found.days == 30])
+    end = day + timedelta(days=3)
+    return chance.choice((
+        ("定于", f"{_written(day)}（农历{cycle_name(month.year)}年{name}）", "举行"),
+        ("定于", f"{_written(day)}，农历{name}", "举行"),
+        ("定于", f"农历{name}（{_written(day)}）", "举行"),
+        ("生于", f"农历{cycle_name(long.year)}年{long.name}三十", "，"),
+        ("定于", f"农历{month.year}年{name}", "举行"),
+        ("展期", f"{_written(day)}至{end.month}月{end.day}日（农历{name}至初十）", "。"),
+    ))  # fmt: skip
+
+
+def _lunar_day(chance: random.Random) -> tuple[date, LunarMonth, str]:
+    day = date(1950, 3, 1) + timedelta(days=chance.randrange(27_900))
+    month = month_of(day)
+    assert month is not None
+    return day, month, month.name + day_name((day - month.first).days + 1)
+
+
+def _other_day(chance: random.Random, day: date, month: LunarMonth) -> str:
+    return month.name + chance.choice([day_name(n) for n in range(1, 31) if n != (day - month.first).days + 1])
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def marking(chance: random.Random) -> Made:
@@ -136,6 +184,7 @@ def right_figure(chance: random.Random) -> Made:
 TEXT_KINDS: tuple[tuple[str, Callable[[random.Random], Made], Callable[[random.Random], Made]], ...] = (
     ("date.impossible", impossible_day, possible_day),
     ("date.weekday", wrong_weekday, right_weekday),
+    ("date.", wrong_lunar_day, right_lunar_day),
     ("secrecy.", marking, not_marking),
     ("outward.", suspicious_link, usual_link),
     ("writing.", wrong_figure, right_figure),

@@ -89,6 +89,7 @@ class StartForm(FilesForm):
     )  # fmt: skip
     previous_file = _box("上次结果的文件", several=False, hint="上次不是在这里做的，选它的结果文件（.json）")
     rectify_by = DayField(label="整改期限", required=False, help_text="写进通报；不填则留空")
+    charts = forms.BooleanField(label="通报里加图：各平台的认定、每个账号的发布日历", required=False)
     account = forms.CharField(
         label="发文表是哪个账号的", required=False, max_length=120, help_text="后台导出没有账号一栏时填写账号名称"
     )
@@ -108,7 +109,7 @@ class StartForm(FilesForm):
             self.fields["unit"].widget = forms.HiddenInput()
         self.fields["scope"] = forms.ModelChoiceField(
             label="检查的地区或单位", queryset=scopes, empty_label=None, initial=_widest(units),
-            help_text="写进通报，也决定适用哪部办法",
+            help_text="只查账号表里在这个地区（或这个单位）的账号；写进通报，也决定适用哪部办法",
             error_messages={"required": "请选择地区或单位。", "invalid_choice": "请从列表中选择。"},
         )  # fmt: skip
         offered = periods(today)

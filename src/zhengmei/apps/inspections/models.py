@@ -1,6 +1,5 @@
 """One inspection: what was asked, which files it rests on, how far it has come, what it came to."""
 
-from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,7 +12,8 @@ from zhengmei.bulletin.periods import period_name
 class Inspection(models.Model):
     """Belongs to the unit that made it. Its papers lie in the folder of the run that finished it."""
 
-    WAITING, RUNNING, DONE, FAILED, STOPPED, REMOVED = "waiting", "running", "done", "failed", "stopped", "removed"
+    WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
+    REMOVED, PURGED = "removed", "purged"
     STATES: ClassVar = [
         (WAITING, "排队中"),
         (RUNNING, "检查中"),
@@ -21,10 +21,10 @@ class Inspection(models.Model):
         (FAILED, "没有完成"),
         (STOPPED, "已停止"),
         (REMOVED, "已删除"),
+        (PURGED, "已清除"),
     ]
     UNDER_WAY: ClassVar = (WAITING, RUNNING)
-    SILENT_FOR: ClassVar = timedelta(minutes=2)
-    """A run that hasn't been heard of for so long has probably been interrupted."""
+    GONE: ClassVar = (REMOVED, PURGED)
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="inspections", verbose_name="检查单位")
     scope = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="检查的地区或单位")
@@ -38,6 +38,7 @@ class Inspection(models.Model):
     origin = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="reruns", verbose_name="原检查"
     )
+    charts = models.BooleanField("通报里加图", default=False)
     demo = models.BooleanField("演示数据", default=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="检查人")
     made_at = models.DateTimeField("发起时间")
@@ -45,6 +46,8 @@ class Inspection(models.Model):
     version = models.PositiveIntegerField(default=1)
     state_before = models.CharField(max_length=10, blank=True)
     """What it was before it was removed, to be restored to."""
+    purge_on = models.DateField("清除日期", null=True, blank=True, db_index=True)
+    """The day on which the files and the result of a removed one are purged; until then it can be restored."""
     job = models.CharField(max_length=36, blank=True)
     """Which enqueued task may carry it out; an older one finds another name here and does nothing."""
     attempts = models.PositiveIntegerField(default=0)
@@ -68,6 +71,11 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}{self.period}检查"
+
+    @property
+    def waiting(self) -> bool:
+        """Whether its turn has not come yet."""
+        return self.state == self.WAITING
 
     @property
     def period(self) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.urls import reverse
 
 from zhengmei.apps.inspections.models import Inspection, SourceFile
+from zhengmei.apps.inspections.regions import scope_of
 from zhengmei.apps.inspections.running import finish, progress, step
 from zhengmei.apps.inspections.storage import folder_of, new_folder, papers_of, uploads
 from zhengmei.apps.regulation.queries import packs, renewals
@@ -71,7 +72,10 @@ def make(row: Inspection) -> None:
     sources = list(row.files.all())
     request = request_of(row, sources)
     learned = load_mapping(request.mapping) if request.mapping else {}
-    total = len(read_accounts(request.accounts, learned).accounts)
+    accounts = read_accounts(request.accounts, learned).accounts
+    if not row.demo:
+        request = replace(request, scope=scope_of(row.scope, accounts))
+    total = sum(request.scope is None or request.scope.holds(account) for account in accounts)
     text, outcome = _judge(row, request, "逐个认定账号", total)
     result: dict[str, Any] = json.loads(text)
     earlier = [*_before(row, sources), *_parts(row, request, total)]
@@ -149,12 +153,15 @@ def _parts(row: Inspection, request: Request, total: int) -> list[dict[str, Any]
 def _write_papers(
     row: Inspection, request: Request, result: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], folder: Path
 ) -> None:
+    step(row, "数逐日的条数")
+    daily = daily_counts(request, result)
+    drawn = daily if row.charts else None
     step(row, "编写通报")
-    write_docx(result, folder / DOCX, earlier, row.rectify_by)
+    write_docx(result, folder / DOCX, earlier, row.rectify_by, drawn)
     step(row, "编写附表")
     write_xlsx(result, folder / XLSX, earlier)
     step(row, "画发布日历，编写报告")
-    extras = Extras(earlier, daily_counts(request, result))
+    extras = Extras(earlier, daily)
     write_html(result, folder / REPORT, extras)
     if (folder / REPORT).stat().st_size > _LARGE:
         extras = Extras(earlier, most=_SHOWN)
@@ -162,7 +169,7 @@ def _write_papers(
     (folder / BODY).write_text(body, encoding="utf-8")
     step(row, "排版 PDF")
     try:
-        write_pdf(result, folder / PDF, earlier, row.rectify_by)
+        write_pdf(result, folder / PDF, earlier, row.rectify_by, drawn)
     except NoPdf:
         # The page then offers no PDF; the Word file says the same.
         (folder / PDF).unlink(missing_ok=True)

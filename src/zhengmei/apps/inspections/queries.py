@@ -6,51 +6,27 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from zhengmei.apps.approvals.progress import Progress, progress_at
 from zhengmei.apps.inspections import papers
 from zhengmei.apps.inspections.models import Inspection
 from zhengmei.apps.inspections.storage import papers_of
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.regulation.queries import stack
 from zhengmei.bulletin.periods import parts_within, period_name
-from zhengmei.config import clock
 
 FEW_TO_TIME = 20
 STATE_TONES = {
     Inspection.WAITING: "wait", Inspection.RUNNING: "wait", Inspection.DONE: "done", Inspection.FAILED: "late",
-    Inspection.STOPPED: "idle", Inspection.REMOVED: "idle",
+    Inspection.STOPPED: "idle", Inspection.REMOVED: "idle", Inspection.PURGED: "idle",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an inspection has come. ``seconds_left`` None: cannot be said yet. ``silent_for``: minutes without a word."""
-
-    before: int
-    seconds_left: int | None
-    silent_for: int | None
-
-    @property
-    def left_words(self) -> str:
-        """The time left in words."""
-        if self.seconds_left is None:
-            return ""
-        if self.seconds_left < 60:
-            return f"大约还要 {max(self.seconds_left, 1)} 秒"
-        return f"大约还要 {round(self.seconds_left / 60)} 分钟"
 
 
 def progress_of(row: Inspection) -> Progress:
     """Return how far the inspection has come, by the wall clock."""
-    instant = clock.wall_clock()
-    before = 0
-    if row.state == Inspection.WAITING:
-        before = Inspection.objects.filter(state__in=Inspection.UNDER_WAY, pk__lt=row.pk).count()
-    left = None
-    if row.total and row.step_at and row.done >= min(FEW_TO_TIME, row.total):
-        left = round((instant - row.step_at).total_seconds() / row.done * (row.total - row.done))
-    last = row.heard_at if row.state == Inspection.RUNNING else row.made_at
-    silent = instant - last if last else timedelta()
-    return Progress(before, left, round(silent.total_seconds() / 60) if silent > Inspection.SILENT_FOR else None)
+    waiting = row.state == Inspection.WAITING
+    before = Inspection.objects.filter(state__in=Inspection.UNDER_WAY, pk__lt=row.pk).count() if waiting else 0
+    heard = row.heard_at if row.state == Inspection.RUNNING else row.made_at
+    return progress_at(row.done, row.total, began=row.step_at, heard=heard, few=FEW_TO_TIME, before=before)
 
 
 @dataclass(frozen=True)

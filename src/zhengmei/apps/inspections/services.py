@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 
+from zhengmei.apps.approvals.progress import SILENT_FOR
 from zhengmei.apps.approvals.transition import NotFit, transition
 from zhengmei.apps.audit.services import record
 from zhengmei.apps.inspections import samples
@@ -27,7 +29,7 @@ COPIED = ("kind", "name", "path", "size", "sha256", "account", "platform")
 def start(
     actor: Person, unit: Unit, scope: Unit, first: date, at: date, packs: Sequence[str], uploads: Uploads, *,
     account: str = "", platform: str = "", rectify_by: date | None = None, previous: Inspection | None = None,
-    demo: bool = False,
+    charts: bool = False, demo: bool = False,
 ) -> Inspection:  # fmt: skip
     """Enter an inspection, keep its files and put it into the queue. Returns it.
 
@@ -39,7 +41,7 @@ def start(
     with transaction.atomic():
         row = Inspection.objects.create(
             unit=unit, scope=scope, first=first, at=at, packs=list(packs), rectify_by=rectify_by, previous=previous,
-            demo=demo, made_by=actor, made_at=clock.wall_clock(),
+            charts=charts, demo=demo, made_by=actor, made_at=clock.wall_clock(),
         )  # fmt: skip
         _enter(row, kept, account, platform)
         _note(row, actor, "inspection.start", f"发起{row}，依据 {'、'.join(packs)}")
@@ -93,7 +95,7 @@ def _enter(row: Inspection, kept: Iterable[tuple[str, Stored]], account: str = "
 def repeat(actor: Person, origin: Inspection, packs: Sequence[str]) -> Inspection:
     """Inspect the same files over the same period under other packs, to be compared with the origin. Returns the new one."""
     row = Inspection.objects.create(
-        unit=origin.unit, scope=origin.scope, first=origin.first, at=origin.at, packs=list(packs), demo=origin.demo,
+        unit=origin.unit, scope=origin.scope, first=origin.first, at=origin.at, packs=list(packs), demo=origin.demo, charts=origin.charts,
         rectify_by=origin.rectify_by, previous=origin.previous, origin=origin, made_by=actor, made_at=clock.wall_clock(),
     )  # fmt: skip
     for source in origin.files.all():
@@ -136,7 +138,7 @@ def restart(actor: Person, row: Inspection, uploads: Uploads | None = None) -> N
 
 
 def _silent(row: Inspection) -> bool:
-    return row.heard_at is None or clock.wall_clock() - row.heard_at > Inspection.SILENT_FOR
+    return row.heard_at is None or clock.wall_clock() - row.heard_at > SILENT_FOR
 
 
 def stop(actor: Person, row: Inspection) -> None:
@@ -145,14 +147,15 @@ def stop(actor: Person, row: Inspection) -> None:
 
 
 def remove(actor: Person, row: Inspection) -> None:
-    """Take an inspection out of the list. It can be brought back."""
+    """Take an inspection out of the list. It can be brought back until it is purged."""
     sources = (Inspection.DONE, Inspection.FAILED, Inspection.STOPPED)
-    _move(row, actor, sources, Inspection.REMOVED, "删除", state_before=row.state)
+    purge_on = clock.today() + timedelta(days=settings.INSPECTIONS_KEPT_DAYS)
+    _move(row, actor, sources, Inspection.REMOVED, "删除", state_before=row.state, purge_on=purge_on)
 
 
 def restore(actor: Person, row: Inspection) -> None:
     """Bring a removed inspection back as it was."""
-    _move(row, actor, (Inspection.REMOVED,), row.state_before or Inspection.STOPPED, "恢复")
+    _move(row, actor, (Inspection.REMOVED,), row.state_before or Inspection.STOPPED, "恢复", purge_on=None)
 
 
 def _move(row: Inspection, actor: Person, sources: Sequence[str], target: str, verb: str, **changes: Any) -> None:

@@ -15,6 +15,8 @@ from zhengmei.apps.approvals.transition import NotFit
 from zhengmei.apps.inspections.models import Inspection
 
 LARGEST = 200 * 1024 * 1024
+INCOMING, PAPERS = "in", "out"
+"""Folders below the uploads: what was handed in, what came out; each upload and each run has one of its own in them."""
 _LONGEST_NAME = 60
 
 
@@ -53,7 +55,7 @@ def store(upload: UploadedFile, taken: Iterable[str] = ()) -> Stored:
     free, number = name, 2
     while free in known:
         free, number = f"{Path(name).stem}（{number}）{Path(name).suffix}", number + 1
-    folder = Path("in") / uuid.uuid4().hex
+    folder = Path(INCOMING) / uuid.uuid4().hex
     target = uploads() / folder / free
     target.parent.mkdir(mode=0o700, parents=True)
     digest = hashlib.sha256()
@@ -67,13 +69,13 @@ def store(upload: UploadedFile, taken: Iterable[str] = ()) -> Stored:
 def new_folder() -> str:
     """Make a folder for what one run brings out, and return its name."""
     name = uuid.uuid4().hex
-    (uploads() / "out" / name).mkdir(mode=0o700, parents=True)
+    (uploads() / PAPERS / name).mkdir(mode=0o700, parents=True)
     return name
 
 
 def folder_of(name: str) -> Path:
     """Return the folder of that name."""
-    return uploads() / "out" / name
+    return uploads() / PAPERS / name
 
 
 def papers_of(inspection: Inspection) -> Path:

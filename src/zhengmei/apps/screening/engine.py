@@ -14,7 +14,7 @@ from zhengmei.apps.screening.models import AllowRule
 from zhengmei.core.citation import parse_clause
 from zhengmei.core.pack.schema import Content, Pack
 from zhengmei.core.screening.document import Context
-from zhengmei.core.screening.engine import Engine
+from zhengmei.core.screening.engine import Engine, Heard
 from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
 from zhengmei.core.screening.lexicon import Conditions, Entry, Lexicon
 from zhengmei.core.screening.memory import Memory
@@ -59,12 +59,18 @@ def _entry(rule: AllowRule) -> Entry:
     )
 
 
-def screened(text: str, context: Context, packs: Sequence[Pack], known: Memory) -> list[Hit]:
-    """Return the hits under all of the packs: one place is shown once, as the strictest that speaks has it."""
+def screened(
+    text: str, context: Context, packs: Sequence[Pack], known: Memory, heard: Heard | None = None
+) -> list[Hit]:
+    """Return the hits under all of the packs: one place is shown once, as the strictest that speaks has it.
+
+    ``heard`` is told now and then how many characters are done.
+    """
     engine = engine_on(context.on).remembering(known)
     found: dict[tuple[int, int, str, str], Hit] = {}
-    for pack in packs or (None,):
-        for hit in engine.screen(text, context, pack):
+    asked = packs or (None,)
+    for pack, hits in zip(asked, engine.screen_under(text, context, asked, heard), strict=True):
+        for hit in hits:
             key = (hit.start, hit.end, hit.rule, hit.suggestion)
             hit = hit if pack else _unbound(hit)
             found[key] = _graver(found[key], hit) if key in found else hit

@@ -37,6 +37,10 @@ class Screening(models.Model):
     exception = models.CharField("依法公开的情形", max_length=40, blank=True)
     reposted = models.BooleanField("转载", default=False)
     text = models.TextField("原文")
+    done = models.PositiveIntegerField("已筛字数", default=0)
+    began_at = models.DateTimeField("开始筛查", null=True)
+    heard_at = models.DateTimeField("最近进展", null=True)
+    """By the wall clock, as ``began_at``: how fast it goes, and whether it still does."""
     part_names = models.JSONField("段落名称", default=list)
     """What each line of the text is called in the document it came from; empty for text that was pasted."""
     hits = models.JSONField("命中", default=list)
@@ -60,6 +64,11 @@ class Screening(models.Model):
     @property
     def subject(self) -> str:
         return f"screening.screening:{self.pk}"
+
+    @property
+    def queued(self) -> bool:
+        """Whether the background work has not taken it up yet."""
+        return self.state == self.WAITING and self.began_at is None
 
 
 class Feedback(models.Model):

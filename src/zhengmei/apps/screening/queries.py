@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
+from zhengmei.apps.approvals.progress import Progress, progress_at
 from zhengmei.apps.orgs.models import Appointment, Person, Unit
 from zhengmei.apps.orgs.queries import holdings, in_force, offices_over
 from zhengmei.apps.orgs.roles import role_label
@@ -32,6 +33,13 @@ def own_units(person: Person, day: date) -> list[Unit]:
 def kept(day: date) -> QuerySet[Screening]:
     """Return the screenings that are still kept on ``day``."""
     return Screening.objects.filter(delete_on__gt=day)
+
+
+def progress_of(row: Screening) -> Progress:
+    """Return how far the screening of a long text has come, by the wall clock."""
+    ahead = Screening.objects.filter(state=Screening.WAITING, pk__lt=row.pk).count() if row.queued else 0
+    heard = row.heard_at or row.made_at
+    return progress_at(row.done, len(row.text), began=row.began_at, heard=heard, few=1, before=ahead)
 
 
 def rules_in_force(unit: Unit, day: date) -> QuerySet[AllowRule]:

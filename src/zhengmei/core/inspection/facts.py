@@ -125,7 +125,7 @@ class Counted(Protocol):
 class Sums:
     """Counts that somebody has already made for the spans of a plan; asking for others is a KeyError.
 
-    ``row`` holds the place, the last day with a post up to ``until``, then low and high (None: the same) by ``index``.
+    ``row`` holds the place, the last day with a post up to ``until``, then low and high by ``index``.
     """
 
     index: Mapping[Span, int]
@@ -141,12 +141,9 @@ class Sums:
 
     def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return (low, high) for each of ``spans``."""
-        row, found = self.row, []
-        for first, last in spans:
-            place = self.index[measure, first, last]
-            low, high = row[place], row[place + 1]
-            found.append((low, low if high is None else high))
-        return found
+        row, index = self.row, self.index
+        places = [index[measure, first, last] for first, last in spans]
+        return [(row[place], row[place + 1]) for place in places]
 
     def tally(self, measure: str, first: int, last: int) -> Tally:
         """Return what the days ``first`` to ``last`` hold."""

@@ -69,10 +69,12 @@ class Judging:
         return AccountResult(facts.account, verdict, findings, said.forecast, figures_of(facts, self.plan), preview)
 
     def _others(self, pack: PackPlan, facts: AccountFacts) -> Iterator[Finding]:
-        for reply in pack.replies:
-            yield from judge_replies(reply, self._clocks[reply.head], facts, self.plan)
-        for head, limit in pack.limits:
-            yield from judge_offline(head, limit, facts, self.plan)
+        if facts.messages:
+            for reply in pack.replies:
+                yield from judge_replies(reply, self._clocks[reply.head], facts, self.plan)
+        if facts.account.offline:
+            for head, limit in pack.limits:
+                yield from judge_offline(head, limit, facts, self.plan)
         yield from self._register.judge(pack, facts.account)
 
 

@@ -1,12 +1,13 @@
 """Most accounts of a province publish alike. What the counted rules say depends on few numbers, so it is worked out once
-for every pattern of them and kept: the same pattern, the same findings."""
+for every pattern of them and kept: the same pattern, the very same findings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from zhengmei.core.inspection.facts import AccountFacts, Span
 from zhengmei.core.inspection.finding import Finding, Forecast
-from zhengmei.core.inspection.plan import FrequencyPlan, PackPlan, Plan
+from zhengmei.core.inspection.plan import FrequencyPlan, Plan, StalenessPlan
 from zhengmei.core.inspection.updates import (
     Life,
     forecast_stale,
@@ -18,6 +19,7 @@ from zhengmei.core.inspection.updates import (
 )
 
 _KEPT = 50_000
+_Part = tuple[tuple[Finding, ...], tuple[Forecast, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,59 +39,67 @@ def asked_spans(plan: Plan) -> tuple[Span, ...]:
 
 
 class Patterns:
-    """The counted rules of one plan, with what they said of earlier accounts."""
+    """The counted rules of one plan, with what each said of earlier accounts."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._rules = [rule for pack in plan.packs for rule in pack.frequencies]
-        self._known: dict[object, Said] = {}
+        # Each rule with its number and the spans that it asks for, by pack.
+        number = count()
+        self._packs = [
+            (
+                [(next(number), rule, (*rule.spans, *open_spans(rule, plan))) for rule in pack.frequencies],
+                [(next(number), rule) for rule in pack.staleness],
+            )
+            for pack in plan.packs
+        ]
+        self._open_until = max(
+            (rule.open_slot.last for pack in plan.packs for rule in pack.frequencies), default=plan.at.toordinal()
+        )
+        self._known: dict[object, _Part] = {}
 
     def judge(self, facts: AccountFacts, life: Life) -> Said:
         """Return what the rules say: from memory where an account of the same pattern came before."""
-        if life.offline:
-            return self._judged(facts, life)
-        pattern = self._pattern(facts, life)
-        said = self._known.get(pattern)
-        if said is None:
+        born = life.born if life.born >= self._plan.first.toordinal() - 1 else 0
+        whole = not born and life.ends > self._open_until
+        account, counted = facts.account, facts.activity
+        common = born, 0 if whole else life.ends, life.doubt, account.collected, counted.kinds_given
+        since = silent_since(facts, life, self._plan)
+        said, coming = [], []
+        for frequencies, staleness in self._packs:
+            parts = [
+                self._part((number, common, _pattern(rule, spans, facts, whole)), rule, facts, life)
+                for number, rule, spans in frequencies
+            ]
+            parts += [self._part((number, common, since), rule, facts, life) for number, rule in staleness]
+            said.append(tuple(finding for findings, _ in parts for finding in findings))
+            coming += [entry for _, forecasts in parts for entry in forecasts]
+        return Said(tuple(said), tuple(sorted(coming, key=lambda entry: (entry.fails_on, entry.pack, entry.rule))))
+
+    def _part(self, pattern: object, rule: FrequencyPlan | StalenessPlan, facts: AccountFacts, life: Life) -> _Part:
+        known = None if life.offline else self._known.get(pattern)
+        if known is not None:
+            return known
+        if isinstance(rule, FrequencyPlan):
+            part = tuple(judge_windows(rule, facts, life)), tuple(forecast_window(rule, facts, life, self._plan))
+        else:
+            part = (
+                tuple(judge_stale(rule, facts, life, self._plan)),
+                tuple(forecast_stale(rule, facts, life, self._plan)),
+            )
+        if not life.offline:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            said = self._known[pattern] = self._judged(facts, life)
-        return said
+            self._known[pattern] = part
+        return part
 
-    def _judged(self, facts: AccountFacts, life: Life) -> Said:
-        findings = tuple(tuple(self._findings(pack, facts, life)) for pack in self._plan.packs)
-        coming = [entry for pack in self._plan.packs for entry in self._coming(pack, facts, life)]
-        return Said(findings, tuple(sorted(coming, key=lambda entry: (entry.fails_on, entry.pack, entry.rule))))
 
-    def _findings(self, pack: PackPlan, facts: AccountFacts, life: Life) -> Iterator[Finding]:
-        for rule in pack.frequencies:
-            yield from judge_windows(rule, facts, life)
-        for stale in pack.staleness:
-            yield from judge_stale(stale, facts, life, self._plan)
-
-    def _coming(self, pack: PackPlan, facts: AccountFacts, life: Life) -> Iterator[Forecast]:
-        for rule in pack.frequencies:
-            yield from forecast_window(rule, facts, life, self._plan)
-        for stale in pack.staleness:
-            yield from forecast_stale(stale, facts, life, self._plan)
-
-    def _pattern(self, facts: AccountFacts, life: Life) -> object:
-        """Everything that the rules look at, and no more: of windows that are met they only tell the lowest count."""
-        born = life.born if life.born >= self._plan.first.toordinal() - 1 else 0
-        whole = not born and life.ends > max((rule.open_slot.last for rule in self._rules), default=0)
-        ends = 0 if whole else life.ends
-        account, counted = facts.account, facts.activity
-        rules = [self._of_rule(rule, facts, whole) for rule in self._rules]
-        since = silent_since(facts, life, self._plan)
-        return (born, ends, life.doubt, account.collected, counted.kinds_given, since, *rules)
-
-    def _of_rule(self, rule: FrequencyPlan, facts: AccountFacts, whole: bool) -> object:
-        if rule.platforms and facts.account.platform not in rule.platforms:
-            return None
-        tallies = facts.activity.tallies(rule.measure, rule.spans)
-        (held, _), (rolling, _) = facts.activity.tallies(rule.measure, open_spans(rule, self._plan))
-        coming = min(held, rule.need), rolling < rule.need
-        return (*coming, _outline(tallies, rule.need) if whole else tuple(tallies))
+def _pattern(rule: FrequencyPlan, spans: Sequence[tuple[int, int]], facts: AccountFacts, whole: bool) -> object:
+    """Everything that a rule looks at, and no more: of windows that are met it only tells the lowest count."""
+    if rule.platforms and facts.account.platform not in rule.platforms:
+        return None
+    *tallies, (held, _), (rolling, _) = facts.activity.tallies(rule.measure, spans)
+    coming = min(held, rule.need), rolling < rule.need
+    return (*coming, _outline(tallies, rule.need) if whole else tuple(tallies))
 
 
 def _outline(tallies: Sequence[tuple[int, int]], need: int) -> object:

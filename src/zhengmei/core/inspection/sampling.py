@@ -26,9 +26,10 @@ class Sample:
 def draw(accounts: Sequence[Account], eligible: Sequence[int], sample: Sample) -> tuple[int, ...]:
     """Return the places drawn from ``eligible`` (places in ``accounts``), ascending; never fewer than the share asks."""
     number = int((sample.share * len(eligible)).to_integral_value(ROUND_CEILING))
-    ordered = sorted(eligible, key=lambda place: (_lot(accounts[place], sample.seed), accounts[place].key))
+    ordered = sorted(eligible, key=lambda place: (lot(accounts[place].key, sample.seed), accounts[place].key))
     return tuple(sorted(ordered[:number]))
 
 
-def _lot(account: Account, seed: int) -> bytes:
-    return sha256("\n".join((str(seed), *account.key)).encode()).digest()
+def lot(key: tuple[str, str, str], seed: int) -> bytes:
+    """Return the lot of an account (name, platform, account id): 32 bytes; the smallest are drawn."""
+    return sha256("\n".join((str(seed), *key)).encode()).digest()

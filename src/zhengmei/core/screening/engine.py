@@ -5,7 +5,7 @@ statistical corrector, which is another part of the platform.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +15,8 @@ from zhengmei.core.pack.schema import Pack
 from zhengmei.core.screening.automaton import Build, RustAutomaton
 from zhengmei.core.screening.detectors.base import EVERY, NUMBERS, Detector
 from zhengmei.core.screening.detectors.characters import OddCharacters
-from zhengmei.core.screening.detectors.dates import Dates, LunarDates, NumericDates
+from zhengmei.core.screening.detectors.dates import Dates, NumericDates
+from zhengmei.core.screening.detectors.lunar_dates import LunarDates
 from zhengmei.core.screening.detectors.minors import MinorLists, Minors
 from zhengmei.core.screening.detectors.numerals import NUMERALS, Units
 from zhengmei.core.screening.detectors.outward import Links, Maps, Solicitation
@@ -26,12 +27,13 @@ from zhengmei.core.screening.detectors.secrecy import SecrecyMarkings
 from zhengmei.core.screening.detectors.writing import EmptyMarks, HalfWidthMarks, Punctuation, WrongMarks
 from zhengmei.core.screening.document import Context, Document, Finding
 from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
-from zhengmei.core.screening.lexicon import Lexicon, merge_entries
+from zhengmei.core.screening.holders import Holders
+from zhengmei.core.screening.lexicon import Lexicon, holders_of, merge_entries
 from zhengmei.core.screening.lexicon_pass import Found, judge
 from zhengmei.core.screening.memory import Memory
 from zhengmei.core.screening.modality import rule_for, source_items, under
 from zhengmei.core.screening.near_miss import NearMisses, Phrases, with_names
-from zhengmei.core.screening.normalise import Normaliser
+from zhengmei.core.screening.normalise import Normalised, Normaliser
 from zhengmei.core.screening.places import Gazetteer, check_place
 from zhengmei.core.screening.spelling.corrector import RULE as SPELLING_RULE
 
@@ -43,6 +45,10 @@ DETECTORS: tuple[Detector, ...] = (
 _NUMBER = re.compile(r"[0-9][0-9 \-/.]{5,}[0-9]")
 _FEATURES = (NUMBERS, EVERY)
 STREAM_BLOCK = 200_000
+CORRECTED_AT_ONCE = 8_000
+"""About so many characters go to the corrector together; more would not be faster, fewer would be slower."""
+Heard = Callable[[int], object]
+"""Is told how many characters of a text are done."""
 
 
 class Corrector(Protocol):
@@ -78,11 +84,15 @@ class Engine:
         self._entry_list = [(entry, stamp) for entry, stamp in valid if entry.kind in ("deny", "allow")]
         self._sources = tuple(entry.word for entry, _ in valid if entry.kind == "source")
         self._near = NearMisses(with_names(knowledge.phrases, valid)) if knowledge.phrases else None
+        # A term that is over counts too: it says who no longer is what he was.
+        self._holders = Holders(holders_of(knowledge.lexicons, scopes | {"nation"}))
         words: dict[str, _Owner] = {}
         for number, (entry, _) in enumerate(self._entry_list):
             _owner(words, self._normalise(entry.word).text).entries.append(number)
         for parent in self._gazetteer.parents if self._gazetteer else ():
             _owner(words, parent).place = True
+        for name in self._holders.names:
+            _owner(words, name).holder = True
         self._by_shape: dict[str, list[Detector]] = {feature: [] for feature in _FEATURES}
         for detector in detectors:
             for trigger in detector.triggers:
@@ -113,18 +123,33 @@ class Engine:
 
         Spans are in characters of ``text`` as given. With a pack, its clauses and its modality.
         """
-        return self._screened(text, context, pack, whole=True)
+        return self.screen_under(text, context, (pack,))[0]
 
-    def _screened(self, text: str, context: Context, pack: Pack | None, *, whole: bool) -> list[Hit]:
+    def screen_under(
+        self, text: str, context: Context, packs: Sequence[Pack | None], heard: Heard | None = None
+    ) -> list[list[Hit]]:
+        """Return the hits under each of ``packs``; the text is read once. ``heard`` is told how many characters are done."""
+        return self._screened(text, context, packs, heard, whole=True)
+
+    def _screened(
+        self, text: str, context: Context, packs: Sequence[Pack | None], heard: Heard | None = None, *, whole: bool
+    ) -> list[list[Hit]]:
         document = Document(self._normalise(text), context)
-        findings = self._memory.settle(document, self._findings(document))
+        findings = self._memory.settle(document, self._findings(document, heard))
+        odd = list(self._odd.look(text, document.source.noticed))
+        return [self._under(pack, document, findings, odd, whole=whole) for pack in packs]
+
+    def _under(
+        self, pack: Pack | None, document: Document, found: Sequence[Finding], odd: Sequence[Finding], *, whole: bool
+    ) -> list[Hit]:
+        findings, context, text = list(found), document.context, document.source.original
         wanted = source_items(pack)
         if whole and wanted is not None:
             findings += missing_source(document, wanted)
         if whole and self._sources and (pack is None or rule_for(pack, "repost_sources")):
             findings += unlisted_source(document, self._sources)
         hits = [under(pack, finding, finding.hit(document.source), context) for finding in findings]
-        for finding in self._odd.look(text, document.source.noticed):
+        for finding in odd:
             hit = replace(
                 finding.hit(document.source),
                 start=finding.start,
@@ -153,10 +178,10 @@ class Engine:
         yield from self._shifted("\n".join(block), offset, context, pack)
 
     def _shifted(self, text: str, offset: int, context: Context, pack: Pack | None) -> Iterator[Hit]:
-        for hit in self._screened(text, context, pack, whole=False):
+        for hit in self._screened(text, context, (pack,), whole=False)[0]:
             yield replace(hit, start=hit.start + offset, end=hit.end + offset)
 
-    def _findings(self, document: Document) -> Iterator[Finding]:
+    def _findings(self, document: Document, heard: Heard | None = None) -> Iterator[Finding]:
         text, owners = document.text, self._owners
         entries: list[Found] = []
         woken: dict[int, set[Detector]] = {}
@@ -168,6 +193,8 @@ class Engine:
             owner = owners[number]
             if owner.place and self._gazetteer is not None:
                 yield from check_place(self._gazetteer, text, self._words[number], start, end)
+            if owner.holder:
+                yield from self._holders.look(document, self._words[number], start, end)
             for entry in owner.entries:
                 entries.append(Found(start, end, *self._entry_list[entry]))
             if owner.detectors:
@@ -175,7 +202,19 @@ class Engine:
         yield from judge(document, entries)
         yield from self._detected(document, woken)
         if self._corrector is not None:
-            yield from self._corrector.correct(document)
+            yield from self._corrected(self._corrector, document, heard)
+
+    def _corrected(self, corrector: Corrector, document: Document, heard: Heard | None) -> Iterator[Finding]:
+        """A stretch of whole paragraphs at a time: nearly all the time is spent here, and somebody may be waiting."""
+        text, start = document.text, 0
+        while start < len(text):
+            end = text.find("\n", start + CORRECTED_AT_ONCE) + 1 or len(text)
+            part = Document(Normalised(text[start:end], text[start:end]), document.context)
+            for finding in corrector.correct(part):
+                yield replace(finding, start=finding.start + start, end=finding.end + start)
+            if heard is not None:
+                heard(end)
+            start = end
 
     def _detected(self, document: Document, woken: dict[int, set[Detector]]) -> Iterator[Finding]:
         if self._by_shape[NUMBERS]:
@@ -192,12 +231,13 @@ class Engine:
 class _Owner:
     """Who asked for a word."""
 
-    __slots__ = ("detectors", "entries", "place")
+    __slots__ = ("detectors", "entries", "holder", "place")
 
     def __init__(self) -> None:
         self.entries: list[int] = []
         self.detectors: list[Detector] = []
         self.place = False
+        self.holder = False
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

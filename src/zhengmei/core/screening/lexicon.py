@@ -2,7 +2,7 @@
 
 Allow entries win only when they cover a hit; a single character is never an entry. A name entry is what is right: agencies,
 meetings, posts with the person who holds them; what is one confusable character off is reported while the entry is valid. A
-source entry is one that a repost may come from.
+holder entry says who holds a post, and its validity is the term. A source entry is one that a repost may come from.
 """
 
 import tomllib
@@ -18,11 +18,12 @@ GROUP_KEYS = {
     "entries", "kind", "category", "concern", "item", "severity", "tier", "message", "source", "scope", "valid_from", "valid_to",
     "before", "before_not", "after", "after_not", "near", "near_not", "reach", "boundary", "title_only", "unquoted",
 }  # fmt: skip
-KINDS = ("deny", "allow", "name", "source")
+KINDS = ("deny", "allow", "name", "holder", "source")
 NEEDED = {
     "deny": ("entries", "source", "category", "concern", "severity", "tier", "message"),
     "allow": ("entries", "source"),
     "name": ("entries", "source", "category"),
+    "holder": ("entries", "source", "valid_from"),
     "source": ("entries", "source"),
 }
 SHORTEST_NAME = 4
@@ -136,6 +137,16 @@ def merge_entries(lexicons: Iterable[Lexicon], day: date, scopes: frozenset[str]
     ]
 
 
+def holders_of(lexicons: Iterable[Lexicon], scopes: frozenset[str]) -> list[tuple[Entry, str]]:
+    """Return the holder entries in one of ``scopes``, whenever their term is, each with the stamp of its lexicon."""
+    return [
+        (entry, lexicon.stamp)
+        for lexicon in lexicons
+        for entry in lexicon.entries
+        if entry.kind == "holder" and entry.scope in scopes
+    ]
+
+
 def _group(group: Mapping[str, Any], place: str) -> list[Entry]:
     unknown = set(group) - GROUP_KEYS
     if unknown:
@@ -173,7 +184,7 @@ def _refuse_words(group: Mapping[str, Any], place: str) -> None:
 
 
 def _entry(written: object, place: str, shared: Mapping[str, Any]) -> Entry:
-    """``攻府=政府`` is a wrong word and what it should be; a bare word is only to be looked for."""
+    """``攻府=政府`` is a wrong word and what it should be, of a holder the post and the name; a bare word is only looked for."""
     if not isinstance(written, str):
         raise LexiconError(f"{place}：entries 是文字的列表")
     word, _, suggestion = written.partition("=")
@@ -181,13 +192,17 @@ def _entry(written: object, place: str, shared: Mapping[str, Any]) -> Entry:
         raise LexiconError(f"{place}：「{written}」是单字；单字在哪篇稿子里都会出现，不能作词条")
     if shared["kind"] == "name" and (len(word) < SHORTEST_NAME or suggestion):
         raise LexiconError(f"{place}：「{written}」不能作名称；名称只写正写，不少于{SHORTEST_NAME}个字")
+    if shared["kind"] == "holder" and len(suggestion) < 2:
+        raise LexiconError(f"{place}：「{written}」要写成“职务=姓名”，姓名不少于两个字")
     return Entry(word=word, suggestion=suggestion, **shared)
 
 
 def _refuse_repeats(entries: list[Entry], name: str) -> None:
-    seen: set[tuple[str, str, Conditions, str]] = set()
+    seen: set[tuple[object, ...]] = set()
     for entry in entries:
-        key = (entry.word, entry.kind, entry.conditions, entry.scope)
+        # A word may be watched at two times, and a post has one holder after the other.
+        who = entry.suggestion if entry.kind == "holder" else ""
+        key = (entry.word, who, entry.kind, entry.conditions, entry.scope, entry.valid_from)
         if key in seen:
             raise LexiconError(f"{name}：「{entry.word}」写了两遍")
         seen.add(key)

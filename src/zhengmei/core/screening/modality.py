@@ -1,9 +1,10 @@
 """What a pack makes of a finding: the clause, and whether it blocks. No pack: the detector's own word stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from zhengmei.core.pack.schema import Content, Pack, Rule
+from zhengmei.core.citation import Clause
+from zhengmei.core.pack.schema import Content, Pack, ReviewChain, Rule
 from zhengmei.core.pack.status import preview_word, status_on
 from zhengmei.core.screening.document import Context, Finding
 from zhengmei.core.screening.hit import Hit, Severity, Tier
@@ -20,9 +21,13 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "map": ("content.map",),
     "repost_source": ("content.repost_source",),
     "repost_sources": ("content.repost_sources",),
+    "ambiguity": ("content.ambiguity",),
     "forbidden": ("content.forbidden", "content.unlawful", "content.reactionary_violent_pornographic"),
 }
 """Concern of a finding → the pack rules that may speak to it, the most particular first. No entry: no pack does."""
+
+SENSITIVE = "sensitive"
+"""The concern of what may touch a sensitive event (D7). It is only ever shown: a person decides, in the review."""
 
 EXCEPTIONS = ("punishment_notice", "mandatory_disclosure")
 """Why personal data may stand. Only a pack that has the exception in its own text grants it (T-55)."""
@@ -48,6 +53,8 @@ def source_items(pack: Pack | None) -> tuple[str, ...] | None:
 
 def under(pack: Pack | None, finding: Finding, hit: Hit, context: Context) -> Hit:
     """Return ``hit`` with the severity and the clauses that ``pack`` gives it."""
+    if finding.concern == SENSITIVE:
+        return _shown(pack, hit, context)
     if pack is None:
         return hit
     rule = rule_for(pack, finding.concern)
@@ -67,10 +74,30 @@ def under(pack: Pack | None, finding: Finding, hit: Hit, context: Context) -> Hi
     )
     if excuse is not None and finding.concern == "privacy":
         severity, message = "hint", f"{message}（已声明{excuse.label}，请确认只公开法定内容）"
+    preview = _preview(pack, context)
+    severity = _at_most(severity, "warn") if preview else severity
+    return replace(hit, severity=severity, message=message + preview, cites=_cites(pack, rule, finding))
+
+
+def _shown(pack: Pack | None, hit: Hit, context: Context) -> Hit:
+    """A hint, with the clause by which reviewers must look at what is sensitive."""
+    clauses = _review_of_the_sensitive(pack) if pack else ()
+    note = "" if pack is None else _preview(pack, context) if clauses else SILENT
+    return replace(hit, severity="hint", message=hit.message + note, cites=_named(pack, clauses) if pack else ())
+
+
+def _review_of_the_sensitive(pack: Pack) -> Sequence[Clause]:
+    """Return the clauses on a review of its own for what is sensitive, or on the item of the review that asks about it."""
+    own, review = pack.rule("review.sensitive"), pack.rule("review.post")
+    if own is not None:
+        return own.cites
+    checks = review.params.checks if review and isinstance(review.params, ReviewChain) else ()
+    return next((check.cites for check in checks if check.key == SENSITIVE), ())
+
+
+def _preview(pack: Pack, context: Context) -> str:
     status = status_on(pack, context.on)
-    if status not in ("in_force", "undated"):
-        severity, message = _at_most(severity, "warn"), f"{message}（{preview_word(status)}）"
-    return replace(hit, severity=severity, message=message, cites=_cites(pack, rule, finding))
+    return "" if status in ("in_force", "undated") else f"（{preview_word(status)}）"
 
 
 def _by_modality(rule: Rule, hit: Hit, finding: Finding) -> Severity:
@@ -94,4 +121,8 @@ def _cites(pack: Pack, rule: Rule, finding: Finding) -> tuple[str, ...]:
     clauses = rule.cites
     if finding.item and isinstance(rule.params, Content):
         clauses = next((item.cites for item in rule.params.items if item.key == finding.item and item.cites), clauses)
+    return _named(pack, clauses)
+
+
+def _named(pack: Pack, clauses: Iterable[Clause]) -> tuple[str, ...]:
     return tuple(f"{pack.head.id}:{clause.text}" for clause in clauses)

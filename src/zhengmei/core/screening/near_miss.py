@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from zhengmei.core.screening.document import Finding
 from zhengmei.core.screening.hit import Tier
-from zhengmei.core.screening.lexicon import Entry
+from zhengmei.core.screening.lexicon import SHORTEST_NAME, Entry
 
 SOUND, SHAPE = "读音相同或相近", "字形相近"
-IDIOM, PLACE_NAME = "成语", "行政区划名称"
+IDIOM, PLACE_NAME, HOLDER = "成语", "行政区划名称", "职务与姓名"
 MIN_LENGTH_FOR_LOST = 5
 """From this length on a phrase is also recognised with one inner character missing, but not the second."""
 MIN_LENGTH_FOR_LAST = 6
@@ -34,9 +34,14 @@ class Phrases:
     """Phrase → the lexicon it is from, where that is not ``stamp``."""
 
 
-def with_names(phrases: Phrases, entries: Iterable[tuple[Entry, str]]) -> Phrases:
-    """Return ``phrases`` and the name entries: what is right there, as long as it is valid, under the lexicon it is from."""
+def with_names(phrases: Phrases, entries: Sequence[tuple[Entry, str]]) -> Phrases:
+    """Return ``phrases`` and the name entries: what is right there, as long as it is valid, under the lexicon it is from.
+
+    A post with the name of who holds it is such a name.
+    """
     names = {entry.word: (entry.category.rsplit("/", 1)[-1], stamp) for entry, stamp in entries if entry.kind == "name"}
+    holders = ((entry.word + entry.suggestion, stamp) for entry, stamp in entries if entry.kind == "holder")
+    names |= {word: (HOLDER, stamp) for word, stamp in holders if len(word) >= SHORTEST_NAME}
     return replace(
         phrases,
         words={**phrases.words, **{word: kind for word, (kind, _) in names.items()}},

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,11 +50,11 @@ def inspections(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     removed = request.GET.get("state") == Inspection.REMOVED
     rows = visible_inspections(person)
-    rows = rows.filter(state=Inspection.REMOVED) if removed else rows.exclude(state=Inspection.REMOVED)
+    rows = rows.filter(state=Inspection.REMOVED) if removed else rows.exclude(state__in=Inspection.GONE)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     known = packs()
     context = {
-        "page": page, "removed": removed, "may_start": own_units(person).exists(),
+        "page": page, "removed": removed, "kept_days": settings.INSPECTIONS_KEPT_DAYS, "may_start": own_units(person).exists(),
         "lines": [(row, pack_names(row.packs, known), STATE_TONES[row.state]) for row in page.object_list],
     }  # fmt: skip
     return render(request, "inspections/list.html", context)
@@ -83,6 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
             row = services.start(
                 person, given["unit"], given["scope"], given["first"], given["at"], given["packs"], form.uploads(),
                 account=given["account"], platform=given["platform"], rectify_by=given["rectify_by"], previous=given["previous"],
+                charts=given["charts"],
             )  # fmt: skip
             return redirect("inspections:inspection", row.pk)
         except Refused as refusal:
@@ -111,9 +113,10 @@ def page_of(
         "papers": papers_for(row) if done else [],
         # Written by our own report, which escapes whatever came out of a file.
         "body": mark_safe(body) if body else "",
-        "differing": differing, "reruns": row.reruns.exclude(state=Inspection.REMOVED) if done else [],
+        "differing": differing, "reruns": row.reruns.exclude(state__in=Inspection.GONE) if done else [],
         "form": form or (ExchangeForm() if row.state in (Inspection.FAILED, Inspection.STOPPED) else None),
-        "refusal": refusal, "events": Event.objects.filter(subject=row.key).order_by("-seq")[:MOST_EVENTS],
+        "refusal": refusal, "kept_days": settings.INSPECTIONS_KEPT_DAYS,
+        "events": Event.objects.filter(subject=row.key).order_by("-seq")[:MOST_EVENTS],
     }  # fmt: skip
     return render(request, "inspections/inspection.html", context, status=status)
 

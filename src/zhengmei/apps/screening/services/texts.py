@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -72,13 +73,24 @@ def screen(row: Screening) -> None:
     day = clock.today()
     first_line = row.text.split("\n", 1)[0].strip()
     context = Context(day, row.title or first_line[:80], row.platform, row.exception, row.reposted)
-    hits = screened(row.text, context, chosen, memory(rules_in_force(row.unit, day), day))
+    long = len(row.text) > AT_ONCE
+    if long:
+        _hear(row, 0, began_at=clock.wall_clock())
+    heard = partial(_hear, row) if long else None
+    hits = screened(row.text, context, chosen, memory(rules_in_force(row.unit, day), day), heard)
     counts = {name: sum(hit.severity == name for hit in hits) for name in SEVERITY_NAMES}
     changes = {
         "hits": as_rows(hits[:MOST_HITS], chosen), "left_out": max(0, len(hits) - MOST_HITS), "counts": counts,
         "stamps": stamps(), "decisions": {}, "acts": [],
     }  # fmt: skip
     _move(row, row.made_by, Screening.WAITING, "screening.screen", f"筛查完毕，命中 {len(hits)} 处", changes)
+
+
+def _hear(row: Screening, done: int, **more: Any) -> None:
+    """Say how many characters are done. Raises Overtaken where the text was deleted meanwhile."""
+    mine = Screening.objects.filter(pk=row.pk, state=Screening.WAITING, version=row.version)
+    if not mine.update(done=done, heard_at=clock.wall_clock(), **more):
+        raise overtaken(row.subject)
 
 
 def give_up(row: Screening, why: str) -> None:

@@ -20,7 +20,7 @@ from zhengmei.apps.screening.forms import HandInForm
 from zhengmei.apps.screening.marking import Mark, marks, part_of, parts, pieces, tally, to_mask, working_text
 from zhengmei.apps.screening.models import KEPT, Screening
 from zhengmei.apps.screening.narrow import PAGE, Narrow, after
-from zhengmei.apps.screening.queries import own_units
+from zhengmei.apps.screening.queries import own_units, progress_of
 from zhengmei.apps.screening.report import as_docx
 from zhengmei.apps.screening.services import texts
 from zhengmei.apps.screening.tasks import screen_later
@@ -88,10 +88,13 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the text with its marks, and the hits by severity."""
     row = screening_or_404(person_of(request), pk)
     if request.headers.get("HX-Request"):
-        # The page that waits asks now and then whether there is something to see.
-        return HttpResponse(status=204) if row.state == Screening.WAITING else HttpResponseClientRefresh()
+        # The page that waits asks now and then how far it has come.
+        if row.state != Screening.WAITING:
+            return HttpResponseClientRefresh()
+        return render(request, "screening/_progress.html", {"row": row, "progress": progress_of(row)})
     if row.state != Screening.OPEN:
-        return render(request, "screening/waiting.html", {"row": row})
+        progress = progress_of(row) if row.state == Screening.WAITING else None
+        return render(request, "screening/waiting.html", {"row": row, "progress": progress})
     found, narrow = marks(row), Narrow.from_query(request.GET)
     listed = narrow.chosen(found)
     asked = next((place for place, mark in enumerate(listed) if mark.number == narrow.hit), None)

@@ -30,6 +30,7 @@ _CHECKS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Tier, str], ...] = (
 )
 """Which signs wake the check, what it looks for around them, its rule, tier and message."""
 MOSTLY_TRADITIONAL = 0.2
+_QUOTED = re.compile("[“‘「『《〈].|.[”’」』》〉]")
 
 
 class OddCharacters:
@@ -59,6 +60,9 @@ class OddCharacters:
         if sum(end - start for start, end in runs) > MOSTLY_TRADITIONAL * len(original):
             return
         for start, end in runs:
+            # What an inscription or a seal says is quoted as it stands: “亞”字形, “會稽郡”封泥.
+            if end - start == 1 and _QUOTED.search(original, max(0, start - 1), end + 1):
+                continue
             plain = "".join(self._simplified[sign] for sign in original[start:end])
             message = f"简体文中夹有繁体字“{original[start:end]}”，规范字是“{plain}”"
             yield _odd(start, end, "mixed_script", "hint", "likely", message, plain)

@@ -21,13 +21,6 @@ _NUMERIC = re.compile(
     r"(?<![0-9.\-/])(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})(?![0-9.\-/])"
 )
 _MONTH_ONLY = re.compile(r"(?:19|20)[0-9]{2}(?<![0-9.][0-9]{4})年(?P<month>1[3-9]|[2-9][0-9]|0)月(?![0-9])")
-_LUNAR_MONTH = r"闰?(?:正|冬|腊|十[一二]|[一二三四五六七八九十])月"
-# A lunar month has thirty days at most, a year twelve months and a leap one; 初 goes with one to ten only.
-_LUNAR = re.compile(
-    rf"(?:农历|阴历|旧历)[^，。；]{{0,6}}?(?:(?:{_LUNAR_MONTH})(?P<day>三十[一二三四五六七八九]|初(?:十[一二三四五六七八九]|二十|三十|廿)|廿十)"
-    r"|(?P<month>十[三四五六七八九]|零)月|(?<![0-9])(?P<n>[0-9]{1,2})月(?:(?P<d>[0-9]{1,2})[日号]?)?)"
-    r"|(?:正|冬|腊)月(?:三十[一二三四五六七八九]|初(?:十[一二三四五六七八九]|二十|三十|廿))(?![届个名位人家])"
-)
 _LUNAR_BEFORE = re.compile(r"(?:农历|阴历|旧历|藏历)[^，。；]{0,6}$")
 _WEEK = "一二三四五六日"
 
@@ -63,20 +56,6 @@ class Dates:
             yield _wrong(found.start(), found.end(), f"没有“{found[0]}”")
 
 
-class LunarDates:
-    """Days and months that no lunar year has."""
-
-    triggers = ("农历", "阴历", "旧历", "正月", "冬月", "腊月")
-
-    def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
-        for found in _LUNAR.finditer(document.text, start, end):
-            if found["n"] and int(found["n"]) in range(1, 13) and int(found["d"] or 1) in range(1, 31):
-                continue
-            many = found["month"] or (found["n"] and int(found["n"]) not in range(1, 13))
-            why = "农历一年只有正月到腊月十二个月" if many else "农历一个月最多三十天，“初”只到初十"
-            yield _wrong(found.start(), found.end(), why, kind="农历")
-
-
 class NumericDates:
     """Days written 2026-02-30 or 2026/2/30."""
 
@@ -104,7 +83,6 @@ def _wrong(
     suggestion: str = "",
     rule: str = "impossible",
     tier: Tier = "certain",
-    kind: str = "公历",
 ) -> Finding:
     category = f"文字/日期/{'星期不符' if rule == 'weekday' else '日期不存在'}"
-    return Finding(start, end, category, "warn", tier, message, f"date.{rule}", "wording", suggestion, f"按{kind}推算")
+    return Finding(start, end, category, "warn", tier, message, f"date.{rule}", "wording", suggestion, "按公历推算")

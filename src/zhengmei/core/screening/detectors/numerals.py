@@ -13,7 +13,10 @@ _UNIT_SIGNS = {
     "KG": "kg", "Kg": "kg", "KM": "km", "Km": "km", "ML": "mL", "KW": "kW", "Kw": "kW", "kw": "kW", "HZ": "Hz", "hz": "Hz", "MHZ": "MHz",
     "Mhz": "MHz", "GHZ": "GHz", "Ghz": "GHz", "KWH": "kW·h", "Kwh": "kW·h", "CM": "cm", "Cm": "cm", "MM": "mm", "Mm": "mm",
 }  # fmt: skip
-_UNIT = re.compile(rf"(?<=[0-9])\s?(?P<sign>{'|'.join(sorted(_UNIT_SIGNS, key=len, reverse=True))})(?![A-Za-z0-9])")
+_SIGNS = "|".join(sorted(_UNIT_SIGNS, key=len, reverse=True))
+# 苏-30CM is the name of a type.
+_NO_TYPE = "(?<![一-鿿][-－—][0-9])(?<![一-鿿][-－—][0-9][0-9])"
+_UNIT = re.compile(rf"(?<=[0-9]){_NO_TYPE}\s?(?P<sign>{_SIGNS})(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True)

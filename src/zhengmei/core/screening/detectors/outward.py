@@ -51,6 +51,7 @@ _MAP_SHOWN = re.compile(
     r"(?:示意图|区位图|行政区划图|分布图|地形图|遥感影像图|标准地图|位置图|路线图)[）)】]?\s*$"
 )
 _MAP_NUMBER = re.compile(r"(?:审图号|[一-鿿]{1,2}S\s?[\[〔(（]20[0-9]{2}[\]〕)）])")
+_MAP_TOLD = re.compile("发布|公布|上线|推出|更新")
 _MAP_WORD = re.compile(
     r"(?:行政区划|中国|全国|全省|全市|全县|世界|我国|区域)[^，。；\n]{0,8}(?:地图|分布图|示意图|区划图|位置图|区位图)|标准地图"
 )
@@ -166,8 +167,11 @@ class Maps:
     def look(self, document: Document, start: int, end: int) -> Iterable[Finding]:
         for found in _MAP_WORD.finditer(document.text, start, end):
             caption = end - start <= 40 and _MAP_SHOWN.search(document.text, start, end)
-            if not caption or _MAP_NUMBER.search(
-                document.text, max(0, start - 400), min(len(document.text), end + 400)
+            told = _MAP_TOLD.search(document.text, start, end)  # the title of a report on maps
+            if (
+                not caption
+                or told
+                or _MAP_NUMBER.search(document.text, max(0, start - 400), min(len(document.text), end + 400))
             ):
                 continue
             yield _outward(

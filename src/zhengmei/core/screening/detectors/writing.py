@@ -35,7 +35,8 @@ class Punctuation:
                     # A line that doesn't end a sentence may be one of several that belong together.
                     if text.endswith(ENDS, low, high) and _surplus(document, number, pair):
                         yield from self._unpaired(document, number, pair)
-        for found in _FIRST.finditer(text):
+        # What a single paragraph begins with may be the rest of a sentence that was cut off.
+        for found in _FIRST.finditer(text, 1 if _alone(document) else 0):
             yield _mark(
                 found.end() - 1,
                 found.end(),
@@ -47,7 +48,7 @@ class Punctuation:
             )
 
     def _unpaired(self, document: Document, number: int, pair: str) -> Iterable[Finding]:
-        if _made_up_for(document, number, pair):
+        if _made_up_for(document, number, pair) or _cut_off(document, pair):
             return
         start, end = document.paragraph(number)
         opened, closed = document.text.count(pair[0], start, end), document.text.count(pair[1], start, end)
@@ -146,6 +147,23 @@ def _made_up_for(document: Document, number: int, pair: str) -> bool:
     surplus = _surplus(document, number, pair)
     near = range(max(0, number - 5), min(number + 6, document.paragraph_count))
     return any(_surplus(document, other, pair) * surplus < 0 for other in near)
+
+
+def _alone(document: Document) -> bool:
+    """Whether the text is a single paragraph."""
+    return "\n" not in document.text.strip("\n")
+
+
+def _cut_off(document: Document, pair: str) -> bool:
+    """Whether a single paragraph looks like a part of a sentence: it stops within a title, or begins with its rest.
+
+    《让我们一起向未来！》，… is often taken apart after the exclamation mark.
+    """
+    text = document.text.strip("\n")
+    if not _alone(document):
+        return False
+    opened, closed = text.count(pair[0]), text.count(pair[1])
+    return text.endswith(("！", "？")) if opened > closed else pair[1] in text[:3]
 
 
 def _mark(

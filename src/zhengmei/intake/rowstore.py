@@ -1,0 +1,135 @@
+"""The rows of all posts files in a columnar engine, by rank: what is counted is kept, texts are read again when asked for."""
+
+import csv
+import tempfile
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, tee
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from zhengmei.intake.problems import Unreadable
+from zhengmei.intake.scanning import BETWEEN, Source, held, kept, reading, spelt
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that the engine has read: the columns it kept, and each spelling of an account with its number and how many
+    rows have it."""
+
+    source: Source
+    columns: Mapping[str, str]
+    spellings: Sequence[tuple[str, int, int]]
+    rows: int
+
+
+class _Unfit(Exception):
+    """A cell holds what the engine's way of reading needs for itself."""
+
+
+class RowStore:
+    """All rows of all files. Close it: it may have spilled to disk."""
+
+    def __init__(self, memory: str, threads: int | None) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="zhengmei-")
+        self.folder = Path(self._folder.name)
+        self.files: list[Taken] = []
+        self._first = [0]  # the rank of the first row of every file, and how many rows there are
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory, "temp_directory": self._folder.name, "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }  # fmt: skip
+        if threads:
+            config["threads"] = threads
+        self._engine = duckdb.connect(":memory:", config=config)
+        self._engine.execute("SET enable_progress_bar = false")
+
+    def close(self) -> None:
+        """Let go of memory and files."""
+        self._engine.close()
+        self._folder.cleanup()
+
+    @property
+    def number(self) -> int:
+        """How many rows there are."""
+        return self._first[-1]
+
+    def tried(self, source: Source) -> bool:
+        """Let the engine read a CSV by itself; False where it stumbles. Raises Unreadable where memory is too small."""
+        try:
+            self._engine.begin()
+            self.take(source)
+            self._engine.commit()
+        except duckdb.OutOfMemoryException as error:
+            raise Unreadable(
+                "发文太多，给检查留的内存放不下；请分片检查（--shard），或者在内存更大的机器上查"
+            ) from error
+        except (duckdb.Error, _Unfit):
+            self._engine.rollback()
+            return False
+        return True
+
+    def take(self, source: Source) -> None:
+        """Read a file: first which accounts it speaks of, so that a row need only keep the number of one."""
+        file = len(self.files)
+        self.do(f"CREATE TABLE spelt{file} AS {spelt(source)}")
+        self.do(f"CREATE TYPE who{file} AS ENUM (SELECT word FROM spelt{file} ORDER BY word)")
+        words = self.all(f"SELECT word, enum_code(word::who{file}), number FROM spelt{file} ORDER BY word")
+        if any(word.count(BETWEEN) != 2 for word, _, _ in words):
+            raise _Unfit
+        columns = held(source, batched=self.one(f"SELECT sum(batched) FROM spelt{file}") > 0)
+        self.do(f"CREATE TABLE raw{file} AS {reading(source, f'who{file}', columns)}")
+        self.files.append(Taken(source, columns, words, sum(number for _, _, number in words)))
+
+    def join(self, places: Sequence[Sequence[int]]) -> None:
+        """Lay all files together as the view ``raw``, given the place of each file's spellings. Call once, at the end."""
+        parts = []
+        for file, taken in enumerate(self.files):
+            numbered = ((code, place) for (_, code, _), place in zip(taken.spellings, places[file], strict=True))
+            self.fill(f"place{file}", "who INTEGER, place INTEGER", numbered)
+            parts.append(kept(file, taken.columns, self._first[file]))
+            self._first.append(self._first[file] + taken.rows)
+        self.do(f"CREATE VIEW raw AS {' UNION ALL '.join(parts)}")
+
+    def do(self, query: str) -> None:
+        """Run a statement that returns nothing."""
+        self._engine.execute(query)
+
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        return self._engine.execute(query).fetchall()
+
+    def one(self, query: str) -> int:
+        """Return the one number of a query, 0 for none."""
+        return int(self.all(query)[0][0] or 0)
+
+    def each(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query without holding them all."""
+        cursor = self._engine.cursor().execute(query)
+        while rows := cursor.fetchmany(20_000):
+            yield from rows
+        cursor.close()
+
+    def fill(self, table: str, columns: str, rows: Iterable[Sequence[object]]) -> None:
+        """Make a table anew. A CSV on the way is many times faster than a row at a time."""
+        source = Source(self.folder / f"{table}.csv", columns.count(",") + 1, {})
+        with source.path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+        self.do(f"CREATE OR REPLACE TABLE {table} ({columns})")
+        self.do(f"INSERT INTO {table} SELECT * FROM {source.table}")
+
+    def texts(self, ranks: Iterable[int]) -> Iterator[tuple[int, Mapping[str, str]]]:
+        """Yield rank and cells of the rows with these ``ranks``, which ascend."""
+        for file, own in groupby(ranks, key=lambda rank: bisect_right(self._first, rank) - 1):
+            first, taken = self._first[file], self.files[file]
+            told, asked = tee(own)
+            yield from zip(told, taken.source.texts((rank - first for rank in asked), taken.rows), strict=True)
+
+    def correct(self, moments: Iterable[tuple[int, object]]) -> None:
+        """Give the rows with these ranks their moment."""
+        self.fill("late", "rank BIGINT, said TIMESTAMP", moments)
+        for file, first in enumerate(self._first[:-1]):
+            self.do(f"UPDATE raw{file} SET published = said FROM late WHERE raw{file}.rowid + {first} = rank")

@@ -1,0 +1,189 @@
+"""Removed inspections are purged when their time is up; files that no inspection names don't stay on disk."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+
+from tests.apps.inspections import desk
+from tests.cast import Town
+from zhengmei.apps.approvals.transition import Overtaken
+from zhengmei.apps.audit.models import Event
+from zhengmei.apps.inspections import retention, services
+from zhengmei.apps.inspections.models import Inspection, SourceFile
+from zhengmei.apps.inspections.storage import papers_of, uploads
+from zhengmei.apps.inspections.tasks import prune_inspections
+from zhengmei.apps.orgs.models import Person
+from zhengmei.config import clock
+from zhengmei.config.environment import days
+
+pytestmark = pytest.mark.django_db
+KEPT = timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
+
+
+@pytest.fixture
+def town_and_clerk() -> Iterator[tuple[Town, Person]]:
+    with clock.standing_on(desk.TODAY):
+        yield desk.office()
+
+
+@pytest.fixture
+def town(town_and_clerk: tuple[Town, Person]) -> Town:
+    return town_and_clerk[0]
+
+
+@pytest.fixture
+def clerk(town_and_clerk: tuple[Town, Person]) -> Person:
+    return town_and_clerk[1]
+
+
+def lying() -> int:
+    """Return how many files lie below the uploads."""
+    return sum(path.is_file() for path in uploads().rglob("*"))
+
+
+def let_lie(days_long: float = 2) -> None:
+    """Make everything on disk look as if nobody had written to it for so long."""
+    then = clock.wall_clock().timestamp() - days_long * 86_400
+    for folder in (*(uploads() / "in").glob("*"), *(uploads() / "out").glob("*")):
+        os.utime(folder, (then, then))
+
+
+def test_a_removed_one_is_purged_after_thirty_days_with_files_result_and_an_audit_row(
+    town: Town, clerk: Person
+) -> None:
+    row = desk.work(desk.start(clerk, town.office))
+    services.remove(clerk, row)
+    assert row.purge_on == desk.TODAY + KEPT
+    let_lie()
+    with clock.standing_on(row.purge_on - timedelta(days=1)):
+        assert prune_inspections.call() == 0
+        assert (papers_of(row) / "result.json").is_file()
+    with clock.standing_on(row.purge_on):
+        assert prune_inspections.call() == 1 + 3, "the inspection; two uploads and the papers"
+        assert prune_inspections.call() == 0
+    row.refresh_from_db()
+    assert (row.state, row.folder, row.totals) == (Inspection.PURGED, "", {})
+    assert not row.files.exists()
+    assert lying() == 0
+    event = Event.objects.get(action="inspection.purged")
+    assert (event.subject, event.sentence) == (row.key, f"按期清除{row}的数据 2 份和结果")
+    assert "清理不再需要的检查文件 3 份" in Event.objects.get(action="inspection.sweep").sentence
+
+
+def test_what_is_not_removed_or_brought_back_in_time_stays(town: Town, clerk: Person) -> None:
+    kept, back = (desk.work(desk.start(clerk, town.office)) for _ in range(2))
+    services.remove(clerk, back)
+    services.restore(clerk, back)
+    let_lie()
+    before = lying()
+    with clock.standing_on(desk.TODAY + 2 * KEPT):
+        assert prune_inspections.call() == 0
+    assert lying() == before
+    for row in (kept, back):
+        row.refresh_from_db()
+        assert (row.state, row.purge_on) == (Inspection.DONE, None)
+
+
+def test_files_that_a_rerun_shares_stay_for_it(town: Town, clerk: Person) -> None:
+    origin = desk.work(desk.start(clerk, town.office))
+    again = desk.work(services.repeat(clerk, origin, ["cn-2019"]))
+    services.remove(clerk, origin)
+    let_lie()
+    with clock.standing_on(desk.TODAY + KEPT):
+        assert prune_inspections.call() == 1 + 1, "the origin and its papers"
+    assert all((uploads() / file.path).is_file() for file in again.files.all())
+    assert SourceFile.objects.count() == 2
+    client = desk.signed_in(clerk)
+    assert client.get(reverse("inspections:inspection", args=[again.pk])).status_code == 200
+    services.repeat(clerk, again, ["qd-licang"])
+
+
+def test_who_brings_it_back_at_that_very_moment_keeps_it(
+    town: Town, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = desk.work(desk.start(clerk, town.office))
+    services.remove(clerk, row)
+    purge_one = retention._purge
+
+    def first_it_is_restored(found: Inspection) -> None:
+        services.restore(clerk, Inspection.objects.get(pk=found.pk))
+        purge_one(found)
+
+    monkeypatch.setattr(retention, "_purge", first_it_is_restored)
+    assert retention.purge(desk.TODAY + KEPT) == 0
+    row.refresh_from_db()
+    assert (row.state, row.files.count()) == (Inspection.DONE, 2)
+    assert (papers_of(row) / "result.json").is_file()
+
+
+def test_an_upload_whose_inspection_was_never_entered_is_swept_after_a_day(
+    town: Town, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(services, "_enqueue", fails)
+    with pytest.raises(RuntimeError):
+        desk.start(clerk, town.office)
+    assert not Inspection.objects.exists()
+    assert lying() == 2
+    assert retention.sweep(clock.wall_clock()) == 0, "somebody may be about to enter it"
+    let_lie()
+    assert retention.sweep(clock.wall_clock()) == 2
+    assert lying() == 0
+
+
+def test_an_exchanged_file_is_swept_and_the_new_one_stays(town: Town, clerk: Person) -> None:
+    files = desk.both_files() | {SourceFile.POSTS: [desk.upload("甲,乙\n1,2\n".encode(), "别的.csv")]}
+    row = desk.work(desk.start(clerk, town.office, uploads=files))
+    services.restart(clerk, row, {SourceFile.POSTS: desk.both_files()[SourceFile.POSTS]})
+    let_lie()
+    assert retention.sweep(clock.wall_clock()) == 1
+    assert desk.work(row).state == Inspection.DONE
+
+
+def test_the_pages_say_when_it_goes_and_that_it_is_gone(town: Town, clerk: Person) -> None:
+    row = desk.work(desk.start(clerk, town.office))
+    client = desk.signed_in(clerk)
+    address = reverse("inspections:inspection", args=[row.pk])
+    assert "删除（30 天内可以恢复）" in client.get(address).content.decode()
+    services.remove(clerk, row)
+    assert "2026-12-22 清除" in client.get(address).content.decode()
+    removed = client.get(reverse("inspections:list"), {"state": "removed"}).content.decode()
+    assert "删除满 30 天" in removed
+    retention.purge(desk.TODAY + KEPT)
+    text = client.get(address).content.decode()
+    assert "文件和结果已清除，不能再恢复" in text
+    assert "按期清除" in text
+    for query in ({}, {"state": "removed"}):
+        assert address not in client.get(reverse("inspections:list"), query).content.decode()
+    assert client.post(reverse("inspections:restore", args=[row.pk])).status_code == 409
+    with pytest.raises(Overtaken):
+        services.restore(clerk, row)
+
+
+def test_an_office_sets_the_days_and_nonsense_stops_the_start(
+    town: Town, clerk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "INSPECTIONS_KEPT_DAYS", 7)
+    row = desk.work(desk.start(clerk, town.office))
+    services.remove(clerk, row)
+    assert row.purge_on == desk.TODAY + timedelta(days=7)
+    for word, expected in (("", 30), ("90", 90)):
+        monkeypatch.setenv("ZHENGMEI_KEEP_REMOVED_DAYS", word)
+        assert days("ZHENGMEI_KEEP_REMOVED_DAYS", 30) == expected
+    for word in ("0", "-1", "一个月"):
+        monkeypatch.setenv("ZHENGMEI_KEEP_REMOVED_DAYS", word)
+        with pytest.raises(ImproperlyConfigured, match="ZHENGMEI_KEEP_REMOVED_DAYS"):
+            days("ZHENGMEI_KEEP_REMOVED_DAYS", 30)
