@@ -1,7 +1,6 @@
 """The pages of inspections: starting, waiting, reading, fetching, comparing, and checking a bulletin's figures."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -20,22 +19,6 @@ from zhengmei.apps.orgs.models import Person
 from zhengmei.config import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town_and_clerk() -> Iterator[tuple[Town, Person]]:
-    with clock.standing_on(desk.TODAY):
-        yield desk.office()
-
-
-@pytest.fixture
-def town(town_and_clerk: tuple[Town, Person]) -> Town:
-    return town_and_clerk[0]
-
-
-@pytest.fixture
-def clerk(town_and_clerk: tuple[Town, Person]) -> Person:
-    return town_and_clerk[1]
 
 
 @pytest.fixture

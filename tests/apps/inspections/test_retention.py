@@ -1,7 +1,6 @@
 """Removed inspections are purged when their time is up; files that no inspection names don't stay on disk."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,22 +28,6 @@ KEPT = timedelta(days=30)
 @pytest.fixture(autouse=True)
 def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
-
-
-@pytest.fixture
-def town_and_clerk() -> Iterator[tuple[Town, Person]]:
-    with clock.standing_on(desk.TODAY):
-        yield desk.office()
-
-
-@pytest.fixture
-def town(town_and_clerk: tuple[Town, Person]) -> Town:
-    return town_and_clerk[0]
-
-
-@pytest.fixture
-def clerk(town_and_clerk: tuple[Town, Person]) -> Person:
-    return town_and_clerk[1]
 
 
 def lying() -> int:

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,27 +24,10 @@ from zhengmei.apps.inspections.storage import papers_of, uploads
 from zhengmei.apps.notifications.models import Message
 from zhengmei.apps.orgs.models import Person
 from zhengmei.batch.replay import replay
-from zhengmei.config import clock
 from zhengmei.config.jobs import requeue_interrupted
 from zhengmei.packs import load
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town_and_clerk() -> Iterator[tuple[Town, Person]]:
-    with clock.standing_on(desk.TODAY):
-        yield desk.office()
-
-
-@pytest.fixture
-def town(town_and_clerk: tuple[Town, Person]) -> Town:
-    return town_and_clerk[0]
-
-
-@pytest.fixture
-def clerk(town_and_clerk: tuple[Town, Person]) -> Person:
-    return town_and_clerk[1]
 
 
 def test_two_files_become_a_verdict_and_five_papers(
