@@ -22,6 +22,10 @@ def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]
     serve.set_defaults(run=_serve)
 
 
+_PATIENCE = 10
+"""Seconds that a server which is told to stop may take over what it is doing; then it is ended. Tasks are taken up again."""
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     if arguments.demo:
         os.environ["ZHENGMEI_DEMO"] = "1"
@@ -128,4 +132,5 @@ def _run(host: str, port: int) -> None:
         blocking_threads=4,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=_PATIENCE,
     ).serve()
