@@ -79,10 +79,8 @@ def doubled_words(sets: dict[str, list[Pair]], path: Path | None) -> None:
     """Print how well it finds what was written twice: of all that the right sentences leave out, and false alarms."""
     import difflib
 
-    import numpy as np
-
     from zhengmei import lexicons
-    from zhengmei.core.screening.spelling.alphabet import PAD, padded
+    from zhengmei.core.screening.spelling.alphabet import located, padded
     from zhengmei.core.screening.spelling.reading import doubled
 
     model = lexicons.read_model(path) if path else lexicons.spelling_model()
@@ -92,17 +90,16 @@ def doubled_words(sets: dict[str, list[Pair]], path: Path | None) -> None:
     for name in ("midu2022_val", *CLEAN):
         rows = sets[name]
         written = [model.alphabet.encode(source) for source, _ in rows]
-        starts = np.cumsum([PAD, *(len(part) + PAD for part in written)])
         gone = [
             [(start, end) for kind, start, end, _, _ in difflib.SequenceMatcher(None, *pair, False).get_opcodes() if kind == "delete"]
             for pair in rows
         ]  # fmt: skip
         for tier in ("certain", "likely", "hint"):
             found = doubled(model, padded(written), getattr(model.repeated, tier))
-            owner = np.searchsorted(starts, found.places, "right") - 1
+            owner, places = located(map(len, written), found.places)
             hits = sum(
                 any(end - start == size and place - size <= start <= place for start, end in gone[sentence])
-                for sentence, place, size in zip(owner, found.places - starts[owner], found.sizes, strict=True)
+                for sentence, place, size in zip(owner, places, found.sizes, strict=True)
             )
             size = sum(map(len, written))
             print(f"  {name.split('.')[0]:14}{tier:8}{len(owner):5}{hits:5} of {sum(map(len, gone)):4}"

@@ -1,7 +1,6 @@
 """The region or unit that was chosen decides which accounts of the file are inspected, and the result says so."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +16,6 @@ from zhengmei.apps.inspections.regions import scope_of
 from zhengmei.apps.inspections.storage import papers_of
 from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.orgs.services import create_unit
-from zhengmei.config import clock
 from zhengmei.core.inspection.facts import Account
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +23,6 @@ DAYS = [date(2026, 7, 1) + timedelta(number) for number in range(123)]
 POSTS = "账号名称,平台,发布时间,标题\n" + "".join(
     f"{name},微博,{day} 09:00:00,要闻{day}\n" for name in "甲乙丙丁" for day in DAYS
 )
-
-
-@pytest.fixture
-def town_and_clerk() -> Iterator[tuple[Town, Person]]:
-    with clock.standing_on(desk.TODAY):
-        yield desk.office()
 
 
 def unit(name: str, code: str = "", kind: str = "government", parent: Unit | None = None) -> Unit:

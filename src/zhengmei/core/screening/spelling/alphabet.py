@@ -70,3 +70,10 @@ def padded(parts: Iterable[Signs]) -> Signs:
     for part in parts:
         pieces += [part, edge]
     return np.concatenate(pieces)
+
+
+def located(sizes: Iterable[int], places: Signs) -> tuple[Signs, Signs]:
+    """Return for each place in padded parts of these sizes the number of its part, and where in the part it is."""
+    starts = np.cumsum([PAD, *(size + PAD for size in sizes)])
+    number = np.searchsorted(starts, places, side="right") - 1
+    return number, places - starts[number]

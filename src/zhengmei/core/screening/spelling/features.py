@@ -34,6 +34,8 @@ _COLUMN = {window: number for number, window in enumerate(_WINDOWS)}
 _SIDES = (1, *ORDERS)
 _BITS = (1, 2, 4, 8, 16)
 _OFTEN = np.array([count_of(level) for level in range(LARGEST + 1)], np.float32)
+_FITS, _PAIRING = slice(0, 3), slice(-len(_BITS) - 7, None)
+"""Of the quick features: how they fit the surroundings; relation and ``_pair_features``. The close look takes them over."""
 KEPT = 5
 """At most so many candidates of a character are looked at closely."""
 
@@ -56,8 +58,6 @@ class Candidates:
     places: Signs
     number: Signs
     meant: Signs
-    relation: npt.NDArray[np.uint8]
-    fitting: Floats
     features: Floats
 
     @property
@@ -78,26 +78,27 @@ def quick(knowledge: Knowledge, prior: PairPrior, signs: Signs, places: Signs) -
     around = knowledge.context.surroundings(signs, places)
     ours = knowledge.context.score(around, np.arange(len(places)), written)
     fitting = knowledge.context.score(around, number, meant)
-    fits = np.stack([fitting - ours[number], fitting, ours[number]], axis=1)
     features = np.concatenate(
         [
-            fits, pairs, here, pairs.astype(np.float32) - here, pairs == 0, here == 0, _relations(relation),
+            np.stack([fitting - ours[number], fitting, ours[number]], axis=1),
+            pairs, here, pairs.astype(np.float32) - here, pairs == 0, here == 0,
+            np.stack([relation & bit > 0 for bit in _BITS], axis=1),
             _pair_features(knowledge, prior, written[number], meant),
         ],
         axis=1, dtype=np.float32,
     )  # fmt: skip
-    return Candidates(places, number, meant, relation, fits, features)
+    return Candidates(places, number, meant, features)
 
 
 def full(
-    knowledge: Knowledge, prior: PairPrior, signs: Signs, quoted: npt.NDArray[np.bool_], found: Candidates, score: Floats,
-    least: float,
-) -> Candidates:  # fmt: skip
+    knowledge: Knowledge, signs: Signs, quoted: npt.NDArray[np.bool_], found: Candidates, score: Floats, least: float
+) -> Candidates:
     """Return the candidates whose quick ``score`` is at least ``least`` and among the best of their place, with all features."""
     rows = np.flatnonzero(score >= least)
     rank = _rank(found.number[rows], score[rows])
     rows, rank = rows[rank < KEPT], rank[rank < KEPT].astype(np.float32)
-    score, fits, meant = score[rows], found.fitting[rows], found.meant[rows]
+    score, meant, known = score[rows], found.meant[rows], found.features[rows]
+    fits = known[:, _FITS]
     numbers, inverse = np.unique(found.number[rows], return_inverse=True)
     places = found.places[numbers]
     written = signs[places]
@@ -113,16 +114,11 @@ def full(
             np.stack([score, rank, score - best, total - fluent, fits[:, 0] - fitting, np.bincount(inverse)[inverse]], 1),
             total[:, None], likelihood, more, unsaid[inverse], _longest(meant_levels), _longest(was)[inverse], meant_levels,
             was[inverse], meant_levels.astype(np.float32) - was[inverse], sides.features[inverse],
-            _surroundings(knowledge, signs, quoted, places)[inverse], fits, _relations(found.relation[rows]),
-            _pair_features(knowledge, prior, written[inverse], meant),
+            _surroundings(knowledge, signs, quoted, places)[inverse], fits, known[:, _PAIRING],
         ],
         axis=1, dtype=np.float32,
     )  # fmt: skip
-    return Candidates(places, inverse, meant, found.relation[rows], fits, features)
-
-
-def _relations(relation: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    return np.stack([relation & bit > 0 for bit in _BITS], axis=1)
+    return Candidates(places, inverse, meant, features)
 
 
 def _pair_features(knowledge: Knowledge, prior: PairPrior, written: Signs, meant: Signs) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, Alphabet, Signs, padded
+from zhengmei.core.screening.spelling.alphabet import EDGE, Alphabet, Signs, located, padded
 from zhengmei.core.screening.spelling.features import Candidates, full, quick
 from zhengmei.core.screening.spelling.model import Model
 from zhengmei.core.screening.spelling.network import Floats
@@ -51,7 +51,7 @@ def candidates(model: Model, signs: Signs) -> Iterator[Candidates]:
     for start in range(0, len(places), _CHUNK):
         found = quick(model.knowledge, model.prior, signs, places[start : start + _CHUNK])
         score = model.first.score(found.features)
-        yield full(model.knowledge, model.prior, signs, quoted, found, score, model.least)
+        yield full(model.knowledge, signs, quoted, found, score, model.least)
 
 
 def propose(model: Model, signs: Signs, least: float) -> Proposals:
@@ -108,10 +108,8 @@ def corrected(model: Model, sentences: Sequence[str], least: float) -> list[str]
 
 def carried_out(model: Model, sentences: Sequence[str], found: Proposals) -> list[str]:
     """Return each sentence with the proposals for the padded sentences carried out."""
-    starts = np.cumsum([PAD, *(len(sentence) + PAD for sentence in sentences)])
     characters = model.alphabet.characters()
     answers = [list(sentence) for sentence in sentences]
-    owner = np.searchsorted(starts, found.places, side="right") - 1
-    for number, place, meant in zip(owner.tolist(), found.places.tolist(), found.meant.tolist(), strict=True):
-        answers[number][place - int(starts[number])] = chr(characters[meant])
+    for number, place, meant in zip(*located(map(len, sentences), found.places), found.meant, strict=True):
+        answers[number][place] = chr(characters[meant])
     return ["".join(answer) for answer in answers]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, UNKNOWN, Alphabet, Signs, chinese, padded
+from zhengmei.core.screening.spelling.alphabet import EDGE, UNKNOWN, Alphabet, Signs, chinese, located, padded
 from zhengmei.core.screening.spelling.counts import ORDERS
 from zhengmei.core.screening.spelling.features import Knowledge
 from zhengmei.core.screening.spelling.network import Floats, Network
@@ -109,13 +109,12 @@ def train(
             lines.append((alphabet.encode(source), np.array(where or (0, 0), np.int64)))
     for block in _blocks(lines):
         signs = padded([written for written, _ in block])
-        starts = np.cumsum([PAD, *(len(written) + PAD for written, _ in block)])[:-1]
         found = repeats(alphabet, knowledge, signs)
         if not len(found.places):
             continue
-        owner = np.searchsorted(starts, found.places, side="right") - 1
+        owner, second = located((len(written) for written, _ in block), found.places)
         told = np.stack([where for _, where in block])[owner]
-        begins = found.places - found.sizes - starts[owner]
+        begins = second - found.sizes
         labels.append((told[:, 1] == found.sizes) & (np.abs(told[:, 0] - begins) < np.maximum(told[:, 1], 1)))
         features.append(found.features)
     true = np.concatenate(labels)

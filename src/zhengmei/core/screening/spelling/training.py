@@ -19,7 +19,7 @@ from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, SIZE, UNKNOWN, 
 from zhengmei.core.screening.spelling.confusables import Confusables
 from zhengmei.core.screening.spelling.context import ContextNetwork
 from zhengmei.core.screening.spelling.counts import FEWEST, MOST_NEEDED, Counts
-from zhengmei.core.screening.spelling.features import Knowledge, full, quick, single_levels
+from zhengmei.core.screening.spelling.features import Candidates, Knowledge, full, quick, single_levels
 from zhengmei.core.screening.spelling.model import Model, Tiers
 from zhengmei.core.screening.spelling.network import Floats, Network, merged
 from zhengmei.core.screening.spelling.pairs import Pair, PairPrior, count_pairs
@@ -206,13 +206,13 @@ def _batch(alphabet: Alphabet, sentences: Sequence[Sentence], practice: Sequence
 
 def _stretches(
     knowledge: Knowledge, priors: Mapping[int, PairPrior], batch: _Batch, wanted: npt.NDArray[np.bool_]
-) -> Iterator[tuple[Any, PairPrior]]:
+) -> Iterator[Candidates]:
     """Quick candidates of the wanted places, a stretch at a time, each with the prior its sentences may use."""
     usable = knowledge.confusables.confusable()[batch.written] & (batch.written != EDGE) & wanted
     for fold, prior in priors.items():
         places = np.flatnonzero(usable & (batch.fold == fold))
         for start in range(0, len(places), 8192):
-            yield quick(knowledge, prior, batch.written, places[start : start + 8192]), prior
+            yield quick(knowledge, prior, batch.written, places[start : start + 8192])
 
 
 def _labels(batch: _Batch, at: Signs, meant: Signs) -> npt.NDArray[np.bool_]:
@@ -230,7 +230,7 @@ def _first(
     features, labels = [], []
     wrong = batch.right != batch.written
     wanted = (batch.kind <= PRACTICE) & (wrong | (chance.random(len(wrong)) < _GLANCE))
-    for found, _ in _stretches(knowledge, priors, batch, wanted):
+    for found in _stretches(knowledge, priors, batch, wanted):
         label = _labels(batch, found.at, found.meant)
         drawn = chance.random(len(label))
         rows = np.flatnonzero(label | (wrong[found.at] & (drawn < 0.5)) | (drawn < 0.1))
@@ -256,9 +256,9 @@ def _second(
     quoted = quotation(model.alphabet, batch.written)
     features, places, meant = [], [], []
     seen = 0
-    for found, prior in _stretches(model.knowledge, priors, batch, np.ones(len(batch.written), bool)):
+    for found in _stretches(model.knowledge, priors, batch, np.ones(len(batch.written), bool)):
         score = model.first.score(found.features)
-        left = full(model.knowledge, prior, batch.written, quoted, found, score, model.least)
+        left = full(model.knowledge, batch.written, quoted, found, score, model.least)
         label = _labels(batch, left.at, left.meant)
         dull = (batch.kind[left.at] == PRACTICE) & ~label & (chance.random(len(label)) < _DULL)
         rows = np.flatnonzero(~dull)
