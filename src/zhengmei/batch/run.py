@@ -2,7 +2,8 @@
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -111,8 +112,7 @@ def judged(request: Request) -> Iterator[Judged]:
         if request.strict and problems:
             raise LeftOut(problems, store.left_out - len(store.problems))
         plan = make_plan(request.packs, first, request.at, WorkingCalendar(load_all()), renewals=request.renewals)
-        head = _head(request, plan, store, problems, (*read.notes, *store.notes, *messages.notes))
-        head |= head_tables(request, extras, store, (first, request.at))
+        head: dict[str, Any] = {}
         places: Sequence[int] = range(len(directory.accounts))
         if request.scope:
             places, head["scope"] = within(request.scope, directory.accounts, request.accounts.name)
@@ -121,7 +121,16 @@ def judged(request: Request) -> Iterator[Judged]:
             places = draw(directory.accounts, running, request.sample)
             head["sample"] = _sample_table(request.sample, len(running), len(places))
         own = places[request.shard[0] :: request.shard[1]]
-        yield Judged(plan, head, problems, _results(plan, own, directory, store, messages), extras)
+        with _digests(request) as digest:
+            results = list(_results(plan, own, directory, store, messages))
+            facts = [_fact(*entry, digest, plan.at) for entry in _files(request)]
+        notes = (*read.notes, *store.notes, *messages.notes)
+        head = (
+            _head(request, plan, store, facts, problems, notes)
+            | head_tables(request, extras, store, (first, request.at))
+            | head
+        )
+        yield Judged(plan, head, problems, _proved(results, store), extras)
 
 
 def _sample_table(sample: Sample, running: int, drawn: int) -> dict[str, Any]:
@@ -144,9 +153,8 @@ def _first_day(store: PostsStore, at: date) -> date:
 
 def _results(
     plan: Plan, places: Sequence[int], directory: Directory, store: PostsStore, messages: MessagesRead
-) -> Iterator[AccountResult]:
+) -> Iterator[tuple[int, AccountResult]]:
     judging = Judging(plan, Register(directory.accounts))
-    results: list[tuple[int, AccountResult]] = []
     active = store.sums(asked_spans(plan), plan.at, None if len(places) == len(directory.accounts) else places)
     coming = next(active, None)
     for place in places:
@@ -154,8 +162,7 @@ def _results(
         if coming is not None and coming[0] == place:
             activity, coming = coming[1], next(active, None)
         facts = AccountFacts(directory.accounts[place], activity, messages.by_account.get(place, ()))
-        results.append((place, judging.judge(facts)))
-    yield from _proved(results, store)
+        yield place, judging.judge(facts)
 
 
 def _proved(results: Sequence[tuple[int, AccountResult]], store: PostsStore) -> Iterator[AccountResult]:
@@ -171,14 +178,19 @@ def _proved(results: Sequence[tuple[int, AccountResult]], store: PostsStore) -> 
         yield with_evidence(result, posts[place]) if place in posts else result
 
 
-def _head(
-    request: Request, plan: Plan, store: PostsStore, problems: Sequence[RowProblem], notes: Sequence[str]
-) -> dict[str, Any]:
+def _files(request: Request) -> list[tuple[str, Path, tuple[str, str]]]:
+    """Every file of the inspection: what it holds, and the account and platform that were given with it."""
     files = [("accounts", request.accounts, ("", ""))]
     files += [("posts", file.path, (file.account, file.platform)) for file in request.posts]
     files += [("messages", path, ("", "")) for path in request.messages]
     files += [("mapping", request.mapping, ("", ""))] if request.mapping else []
-    files += facts_of(request)
+    return [*files, *facts_of(request)]
+
+
+def _head(
+    request: Request, plan: Plan, store: PostsStore, facts: Sequence[dict[str, Any]], problems: Sequence[RowProblem],
+    notes: Sequence[str],
+) -> dict[str, Any]:  # fmt: skip
     return {
         "format": FORMAT,
         "status": _status(plan),
@@ -188,7 +200,7 @@ def _head(
         "judged_as_of": f"{plan.at.isoformat()} 24:00 Asia/Shanghai",
         "packs": packs_table(plan),
         "calendar": {"version": plan.calendar.version, "firm": plan.calendar.is_firm(plan.first, plan.at)},
-        "facts": [_fact(*entry, plan.at) for entry in files],
+        "facts": facts,
         "shard": list(request.shard),
         "rules": rules_table(request.packs),
         "notes": list(dict.fromkeys((*notes, *_gap(request, store)))),
@@ -223,15 +235,24 @@ def _status(plan: Plan) -> str:
     return "ok" if plan.calendar.is_firm(plan.first, plan.at) else "provisional"
 
 
-def _fact(kind: str, path: Path, given: tuple[str, str], at: date) -> dict[str, Any]:
-    digest = hashlib.sha256()
+@contextmanager
+def _digests(request: Request) -> Iterator[Callable[[Path], str]]:
+    """Work out the files' hashes beside the judging; gives what tells the hash of a file as soon as it is known."""
+    with ThreadPoolExecutor(1) as aside:
+        coming = {path: aside.submit(_digest, path) for _, path, _ in _files(request)}
+        yield lambda path: coming[path].result()
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _fact(kind: str, path: Path, given: tuple[str, str], digest: Callable[[Path], str], at: date) -> dict[str, Any]:
     table: dict[str, Any] = {
         "kind": kind,
         "file": path.name,
-        "sha256": digest.hexdigest(),
+        "sha256": digest(path),
         "source": "file",
         "as_of": at.isoformat(),
     }

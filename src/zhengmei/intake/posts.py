@@ -12,7 +12,7 @@ from zhengmei.core.inspection.facts import Post, PostKind, Span, Sums
 from zhengmei.core.inspection.updates import NOT_COLLECTED
 from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.problems import RowProblem, Unreadable
-from zhengmei.intake.registers import Directory, Outsider
+from zhengmei.intake.registers import Directory, Outsider, on_platform
 from zhengmei.intake.rows import TOTALS, Learned, Recognised, recognise, rows_of
 from zhengmei.intake.rowstore import RowStore
 from zhengmei.intake.scanning import (
@@ -34,7 +34,8 @@ ROWS_TOLD = 10_000
 """So many faulty rows are named one by one; the rest are counted."""
 _UNKNOWN, _TOTAL_ROW = -1, -2
 _UNFIT = str.maketrans("", "", f"\0{BETWEEN}")
-_AT_ONCE = 4_000_000
+_AT_ONCE, _AT_LEAST, _WORTH_IT = 4_000_000, 4, 100_000
+"""Posts that are grouped at a time, runs that a large inspection is cut into, and how many posts make a run worth while."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,20 @@ class PostsStore:
             self._covers_all = self._covers_all or ("account" in header.columns and not table.feed)
             self._files.append(_File(path.name, recognised.sheet.name, table.feed, given))
             direct = csv_source(table, header)
-            if direct is None or not self._rows.tried(direct):
-                self._rows.take(self._written(recognised))
+            if direct is None or not self._rows.tried(direct, self._likely):
+                self._rows.take(self._written(recognised), self._likely)
+
+    def _likely(self, begins: Collection[str]) -> set[str]:
+        """The accounts of the register, spelt the way that a file begins to spell accounts."""
+        triples = [word.split(BETWEEN) for word in begins if word.count(BETWEEN) == 2]
+        named, numbered = (any(triple[column] for triple in triples) for column in (0, 2))
+        platforms = {platform: platform_of(platform) for _, platform, _ in triples}
+        return {
+            BETWEEN.join((account.name if named else "", platform, account.platform_id if numbered else ""))
+            for account in self.directory.accounts
+            for platform, meant in platforms.items()
+            if on_platform(account.platform, meant)
+        }
 
     def _written(self, recognised: Recognised) -> Source:
         """Read row by row in Python, for every other shape, into a plain CSV of the known columns."""
@@ -241,9 +254,10 @@ class PostsStore:
         return f"{name} 第 {row} 行同{before if before != name else ''}第 {first} 行"
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
-        """Places in runs whose posts the engine can group without running out of memory."""
-        number = len(self.directory.accounts)
-        step = max(1, number * _AT_ONCE // max(self._rows.number, _AT_ONCE))
+        """Places in runs whose posts the engine can group without running out of memory, while others are being judged."""
+        number, posts = len(self.directory.accounts), self._rows.number
+        runs = min(_AT_LEAST, posts // _WORTH_IT) + posts // _AT_ONCE
+        step = max(1, number // max(1, runs))
         return ((low, low + step - 1) for low in range(0, number, step))
 
     def _texts(self, rows: str) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -276,10 +290,11 @@ class PostsStore:
             self._rows.fill("chosen", "place INTEGER", ((place,) for place in places))
             only = "place IN (SELECT place FROM chosen)"
         index = {span: 2 + 2 * number for number, span in enumerate(spans)}
-        for low, high in self._ranges():
-            asked = sums_query(spans, self._open, f"place BETWEEN {low} AND {high} AND {only}")
-            for row in self._rows.each(asked):
-                yield row[0], Sums(index, row, until.toordinal(), self.kinds_given, self._doubts.get(row[0], ""))
+        asked = (
+            sums_query(spans, self._open, f"place BETWEEN {low} AND {high} AND {only}") for low, high in self._ranges()
+        )
+        for row in self._rows.ahead(asked):
+            yield row[0], Sums(index, row, until.toordinal(), self.kinds_given, self._doubts.get(row[0], ""))
 
     def daily(self) -> Iterator[tuple[int, date, int]]:
         """Yield (place, day, number of items) for every day on which an account published, in order."""

@@ -61,16 +61,16 @@ class Directory:
     def candidates(self, name: str, platform: str) -> list[int]:
         """Return the accounts of that name, on that platform where one is given; width, case and spaces don't matter."""
         named = self._by_name.get(_plain(name), [])
-        return [place for place in named if not platform or _fits(self.accounts[place].platform, platform)]
+        return [place for place in named if on_platform(self.accounts[place].platform, platform)]
 
 
 def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _fits(registered: str, platform: str) -> bool:
-    """«微信» in a posts file means whichever WeChat account the register has under that name."""
-    return registered == platform or (platform == "wechat" and registered.startswith("wechat."))
+def on_platform(registered: str, platform: str) -> bool:
+    """Return whether ``platform`` of a posts file may mean the registered one: none means any, «微信» any WeChat account."""
+    return platform in ("", registered) or (platform == "wechat" and registered.startswith("wechat."))
 
 
 @dataclass(frozen=True)

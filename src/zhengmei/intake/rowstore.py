@@ -3,26 +3,35 @@
 import csv
 import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby, tee
+from itertools import chain, groupby, tee
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from zhengmei.intake.problems import Unreadable
-from zhengmei.intake.scanning import BETWEEN, Source, held, kept, reading, spelt
+from zhengmei.intake.scanning import BETWEEN, Source, held, kept, reading, spelt, tasted
+
+Spelling = tuple[str, int, int]
+"""How some rows spell their account, the number that stands for it, and how many rows they are."""
+Likely = Callable[[Collection[str]], Collection[str]]
+"""Given the spellings at the beginning of a file, those that the whole of it probably uses."""
+_TASTE = 10_000
+_STRANGE = 50
+"""One spelling in so many may be a surprise; where more are, guessing doesn't pay."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that the engine has read: the columns it kept, and each spelling of an account with its number and how many
-    rows have it."""
+    """A file that the engine has read, and the columns it kept."""
 
     source: Source
     columns: Mapping[str, str]
-    spellings: Sequence[tuple[str, int, int]]
+    spellings: Sequence[Spelling]
     rows: int
 
 
@@ -57,11 +66,11 @@ class RowStore:
         """How many rows there are."""
         return self._first[-1]
 
-    def tried(self, source: Source) -> bool:
+    def tried(self, source: Source, likely: Likely) -> bool:
         """Let the engine read a CSV by itself; False where it stumbles. Raises Unreadable where memory is too small."""
         try:
             self._engine.begin()
-            self.take(source)
+            self.take(source, likely)
             self._engine.commit()
         except duckdb.OutOfMemoryException as error:
             raise Unreadable(
@@ -72,17 +81,54 @@ class RowStore:
             return False
         return True
 
-    def take(self, source: Source) -> None:
-        """Read a file: first which accounts it speaks of, so that a row need only keep the number of one."""
+    def take(self, source: Source, likely: Likely) -> None:
+        """Read a file. A row need only keep the number of its account's spelling, so these must be known first: guessed
+        from how the file begins, or else found by reading it twice."""
         file = len(self.files)
+        columns, spellings = self._at_once(file, source, likely) or self._after_a_look(file, source)
+        if any(word.count(BETWEEN) != 2 for word, _, _ in spellings):
+            raise _Unfit
+        self.files.append(Taken(source, columns, spellings, sum(number for _, _, number in spellings)))
+
+    def _at_once(self, file: int, source: Source, likely: Likely) -> tuple[Mapping[str, str], list[Spelling]] | None:
+        begins = {word for (word,) in self.all(tasted(source, _TASTE))}
+        words = sorted(likely(begins))
+        if len(begins.difference(words)) * _STRANGE > len(begins):
+            return None
+        self.fill("likely", "word VARCHAR", ((word,) for word in words))
+        self.do(f"CREATE TYPE likely{file} AS ENUM (SELECT word FROM likely)")
+        columns = dict(held(source, batched=source.has("batch")))
+        self.do(f"CREATE TABLE raw{file} AS {reading(source, f'likely{file}', columns)}")
+        known = dict(self.all(f"SELECT who, count(*) FROM raw{file} GROUP BY who"))
+        strangers = known.pop(None, 0)
+        if strangers * _STRANGE > strangers + sum(known.values()):
+            self.do(f"DROP TABLE raw{file}")
+            return None
+        spellings = [(word, code, known[code]) for code, word in enumerate(words) if code in known]
+        if strangers:
+            spellings += self._strangers(file, source, strangers + sum(known.values()), len(words))
+        if "batch" in columns and not self.one(f"SELECT count(*) FROM raw{file} WHERE batch <> ''"):
+            self.do(f"ALTER TABLE raw{file} DROP COLUMN batch")
+            del columns["batch"]
+        return columns, spellings
+
+    def _strangers(self, file: int, source: Source, rows: int, code: int) -> list[Spelling]:
+        """Number the spellings that nobody guessed, from ``code``."""
+        places = [place for (place,) in self.all(f"SELECT rowid FROM raw{file} WHERE who IS NULL ORDER BY rowid")]
+        words = [source.spelt(cells) for cells in source.texts(places, rows)]
+        often = Counter(words)
+        numbers = {word: number for number, word in enumerate(often, code)}
+        self.fill("strange", "place BIGINT, code INTEGER", zip(places, map(numbers.__getitem__, words), strict=True))
+        self.do(f"UPDATE raw{file} SET who = code FROM strange WHERE raw{file}.rowid = place")
+        return [(word, numbers[word], number) for word, number in often.items()]
+
+    def _after_a_look(self, file: int, source: Source) -> tuple[Mapping[str, str], list[Spelling]]:
         self.do(f"CREATE TABLE spelt{file} AS {spelt(source)}")
         self.do(f"CREATE TYPE who{file} AS ENUM (SELECT word FROM spelt{file} ORDER BY word)")
         words = self.all(f"SELECT word, enum_code(word::who{file}), number FROM spelt{file} ORDER BY word")
-        if any(word.count(BETWEEN) != 2 for word, _, _ in words):
-            raise _Unfit
         columns = held(source, batched=self.one(f"SELECT sum(batched) FROM spelt{file}") > 0)
         self.do(f"CREATE TABLE raw{file} AS {reading(source, f'who{file}', columns)}")
-        self.files.append(Taken(source, columns, words, sum(number for _, _, number in words)))
+        return columns, words
 
     def join(self, places: Sequence[Sequence[int]]) -> None:
         """Lay all files together as the view ``raw``, given the place of each file's spellings. Call once, at the end."""
@@ -112,6 +158,19 @@ class RowStore:
         while rows := cursor.fetchmany(20_000):
             yield from rows
         cursor.close()
+
+    def ahead(self, queries: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of these queries, one after another; the engine works on the next while rows are looked at."""
+
+        def rows(query: str) -> list[tuple[Any, ...]]:
+            with self._engine.cursor() as cursor:
+                return cursor.execute(query).fetchall()
+
+        with ThreadPoolExecutor(1) as aside:
+            coming: Future[list[tuple[Any, ...]]] | None = None
+            for query in chain(queries, (None,)):
+                done, coming = coming, aside.submit(rows, query) if query else None
+                yield from done.result() if done else ()
 
     def fill(self, table: str, columns: str, rows: Iterable[Sequence[object]]) -> None:
         """Make a table anew. A CSV on the way is many times faster than a row at a time."""

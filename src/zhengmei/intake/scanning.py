@@ -68,6 +68,10 @@ class Source:
         """How a row spells its account."""
         return f"concat({self.cell('account')}, '{BETWEEN}', {self.cell('platform')}, '{BETWEEN}', {self.cell('account_id')})"
 
+    def spelt(self, cells: Mapping[str, str]) -> str:
+        """Return how a row with these cells spells its account: the same as ``spelling``."""
+        return BETWEEN.join(cells.get(key, "") for key in ("account", "platform", "account_id"))
+
     def texts(self, numbers: Iterable[int], rows: int) -> Iterator[Mapping[str, str]]:
         """Yield the cells of the rows with these ``numbers``, counted from 0 and ascending, of ``rows``."""
         at = 0
@@ -171,6 +175,11 @@ def spelt(source: Source) -> str:
     )
 
 
+def tasted(source: Source, rows: int) -> str:
+    """Return the query for the spellings of the first ``rows``."""
+    return f"SELECT DISTINCT {source.spelling} FROM (SELECT * FROM {source.table} LIMIT {rows})"
+
+
 def held(source: Source, *, batched: bool) -> Mapping[str, str]:
     """Return the columns that are kept of every row: a column that the sheet doesn't have takes no room."""
     columns = {
@@ -184,11 +193,11 @@ def held(source: Source, *, batched: bool) -> Mapping[str, str]:
 
 
 def reading(source: Source, spellings: str, columns: Mapping[str, str]) -> str:
-    """Return the query for what is kept of every row: its account as numbered by the type ``spellings`` of the engine, its
-    moment where that is understood, and ``columns``."""
+    """Return the query for what is kept of every row: its account as numbered by the type ``spellings`` of the engine,
+    NULL where that has no such spelling, its moment where that is understood, and ``columns``."""
     told = "".join(f", {column} AS {name}" for name, column in columns.items())
     return (
-        f"SELECT enum_code({source.spelling}::{spellings})::INTEGER AS who, {moment(source.cell('time'))} AS published{told}"
+        f"SELECT enum_code(try_cast({source.spelling} AS {spellings}))::INTEGER AS who, {moment(source.cell('time'))} AS published{told}"
         f" FROM {source.table}"
     )
 
