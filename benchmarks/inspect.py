@@ -47,7 +47,7 @@ from zhengmei.batch.run import PostsFile, Request, run
 from zhengmei.packs import load
 with open(sys.argv[3], "w", encoding="utf-8") as out:
     run(Request([load("cn-2019"), load("qd-licang")], date(2026, 9, 30), Path(sys.argv[1]), [PostsFile(Path(sys.argv[2]))],
-        first=date(2026, 7, 1)), out)
+        first=date(2026, 7, 1), workers=None), out)
 """
 
 

@@ -40,7 +40,10 @@ def by_day(found: PostsStore, first: date = date(2026, 11, 1), last: date = date
     """What the store counts for every single day, put together as the core itself would have counted it."""
     days = [*range(first.toordinal(), last.toordinal() + 1)]
     spans = [(measure, day, day) for measure in ("条", "次", "原创条", "日") for day in days]
-    return {place: put_together(sums, days) for place, sums in found.sums(spans, AT)}
+    index, until = Sums.columns(spans), AT.toordinal()
+    rows = (row for _, _, run in found.counts(spans) for row in run)
+    doubts, given = found.doubts, found.kinds_given
+    return {row[0]: put_together(Sums(index, row, until, given, doubts.get(row[0], "")), days) for row in rows}
 
 
 def put_together(sums: Sums, days: list[int]) -> Activity:
@@ -178,7 +181,7 @@ def test_it_calls_nobody_silent_for_posts_that_could_be_anybodys(tmp_path: Path)
     rows = [["账号名称", "发布时间"], ["甲县发布", "2026-11-02"], ["乙 镇", "2026-11-02"]]
     with store(write_csv(tmp_path / "posts.csv", rows)) as found:
         assert list(by_day(found)) == [2]
-        assert [bool(found.doubt(place)) for place in range(3)] == [True, True, False]
+        assert [place in found.doubts for place in range(3)] == [True, True, False]
 
 
 def test_it_refuses_posts_of_which_none_belongs_to_the_register(tmp_path: Path) -> None:
@@ -207,10 +210,10 @@ def test_it_recognises_a_platforms_own_export_and_takes_the_account_from_the_cal
 def test_it_says_nothing_of_accounts_that_no_file_covers(tmp_path: Path) -> None:
     single = write_csv(tmp_path / "one.csv", [["标题", "发布时间"], ["题", "2026-11-02"]])
     with store(single, account=("乙镇", "douyin")) as found:
-        assert [bool(found.doubt(place)) for place in range(3)] == [True, True, False]
+        assert [place in found.doubts for place in range(3)] == [True, True, False]
     everybody = write_csv(tmp_path / "all.csv", [HEADER, ["乙镇", "抖音", "2026-11-02", "", "", "题", ""]])
     with store(everybody) as found:
-        assert [bool(found.doubt(place)) for place in range(3)] == [False, False, False]
+        assert [place in found.doubts for place in range(3)] == [False, False, False]
         assert found.notes == [
             "发文表里没有任何微信订阅号、微博的发文，按没有发布计；如是没有采集，请在账号表的“是否采集”一栏写“否”"
         ]

@@ -34,6 +34,11 @@ class Extras:
     places: Mapping[tuple[str, str, str], int]
     problems: tuple[RowProblem, ...]
 
+    @property
+    def compares(self) -> bool:
+        """Whether accounts are ranked or stand beside their earlier quarters."""
+        return self.sheet is not None or bool(self.history.quarters)
+
     def of(self, result: AccountResult) -> dict[str, Any]:
         """Return what is added to the line of an account."""
         table: dict[str, Any] = {}

@@ -1,71 +1,139 @@
-"""One inspection over several processes: each takes a shard of the accounts, and the shards are laid together."""
+"""Desks in several processes: one reads and counts the posts, and all of them judge and write."""
 
-import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
-from dataclasses import replace
+import gc
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from os import cpu_count
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, TextIO
+from typing import Any, Protocol
 
-from zhengmei.batch.plain import Line
+from zhengmei.batch.desk import Desk, Told
+from zhengmei.batch.opening import Opened, extras_of, plan_of, read_ground
 from zhengmei.batch.request import Request
-from zhengmei.batch.results import ACCOUNTS_BEGIN
-from zhengmei.batch.run import Outcome, run, write_result
-from zhengmei.batch.scoring import Standing
+from zhengmei.intake.problems import Unreadable
 
-_MEMORY = 2048
-
-
-def run_parallel(request: Request, out: TextIO, workers: int) -> Outcome:
-    """Judge in ``workers`` processes and write the same bytes as one run would. Returns and raises the same.
-
-    Every process reads the files, so the memory that the engine may use is shared out among them.
-    """
-    if workers < 2 or request.shard != (0, 1):
-        return run(request, out)
-    threads = max(1, (cpu_count() or 1) // workers)
-    shards = [
-        replace(request, shard=(which, workers), memory=f"{_MEMORY // workers}MB", threads=threads)
-        for which in range(workers)
-    ]
-    with TemporaryDirectory(prefix="zhengmei-shards-") as folder, ExitStack() as stack:
-        paths = [Path(folder) / f"{which}.json" for which in range(workers)]
-        # A fresh interpreter for each: a columnar engine does not survive being forked.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            outcomes = list(pool.map(_run_shard, shards, paths))
-        files = [stack.enter_context(path.open(encoding="utf-8")) for path in paths]
-        heads = [_head(file) for file in files]
-        head = heads[0] | {"shard": [0, 1]}
-        totals = write_result(out, head, _lines(files), Standing(head, request.packs))
-    return replace(outcomes[0], totals=totals)
+_WORTH_IT = 20_000
+"""Fewer accounts are judged here before another process has read the register too."""
+_MOST = 8
+Job = tuple[str, tuple[Any, ...]]
+"""The name of a desk's method, and what it is given."""
 
 
-def _run_shard(request: Request, path: Path) -> Outcome:
-    with path.open("w", encoding="utf-8") as out:
-        return run(request, out)
+class At(Protocol):
+    """A desk that is handed one job at a time and asked for the answer later."""
+
+    def open(self, facts: Opened, told: Told) -> None:
+        """Let it begin; what was found when the files were opened."""
+
+    def give(self, job: Job) -> None:
+        """Hand it a job."""
+
+    def take(self) -> Any:
+        """Return the answer to its job. Raises what the job raised."""
 
 
-def _head(file: TextIO) -> dict[str, Any]:
-    """Read a result up to its accounts, one entry a line."""
-    head: dict[str, Any] = {}
-    next(file)
-    for line in file:
-        if line.startswith(ACCOUNTS_BEGIN):
-            return head
-        head |= json.loads("{" + line.rstrip().removesuffix(",") + "}")
-    raise ValueError("a shard without accounts")
+class Here:
+    """A desk in this process."""
+
+    def open(self, facts: Opened, told: Told) -> None:
+        """Let it begin."""
+        self._desk = Desk(facts.plan, facts.ground, facts.extras, told)
+
+    def give(self, job: Job) -> None:
+        """Do the job."""
+        self._answer = getattr(self._desk, job[0])(*job[1])
+
+    def take(self) -> Any:
+        """Return the answer."""
+        answer, self._answer = self._answer, None
+        return answer
 
 
-def _lines(files: Sequence[TextIO]) -> Iterator[Line]:
-    """Yield the accounts in the order of one run: the shards took them by turns."""
+class Beside:
+    """A desk in another process, which reads the register by itself while this one reads the posts."""
+
+    def __init__(self, request: Request) -> None:
+        # A fresh interpreter: a columnar engine does not survive being forked.
+        spawn = get_context("spawn")
+        self._pipe, other = spawn.Pipe()
+        self._process = spawn.Process(target=_work, args=(other, request), daemon=True)
+        self._process.start()
+        other.close()
+
+    def open(self, facts: Opened, told: Told) -> None:
+        """Let it begin."""
+        self._send(told)
+
+    def give(self, job: Job) -> None:
+        """Send the job."""
+        self._send(job)
+
+    def take(self) -> Any:
+        """Wait for the answer."""
+        try:
+            answer = self._pipe.recv()
+        except EOFError as error:
+            raise _ended() from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self._pipe.close()
+        self._process.terminate()
+        self._process.join()
+
+    def _send(self, what: object) -> None:
+        try:
+            self._pipe.send(what)
+        except OSError as error:
+            raise _ended() from error
+
+
+def _ended() -> Unreadable:
+    return Unreadable("检查用的一个进程意外结束，多半是内存不够；请用 --workers 1 再查，或者分片检查（--shard）")
+
+
+def _work(pipe: Connection, request: Request) -> None:
+    gc.disable()
+    ground = read_ground(request)
+    told: Told = pipe.recv()
+    desk = Desk(plan_of(request, told.first), ground, extras_of(request, ground, told.first), told)
     while True:
-        for file in files:
-            text = next(file).rstrip()
-            if not text.startswith("{"):
-                return
-            text = text.removesuffix(",")
-            yield Line(text, json.loads(text))
+        try:
+            job: Job = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer = getattr(desk, job[0])(*job[1])
+        except Exception as error:
+            answer = error
+        pipe.send(answer)
+
+
+@contextmanager
+def desks(request: Request, accounts: int) -> Iterator[Sequence[At]]:
+    """Provide the desks for a register of so many ``accounts``: one here, more beside it where there is work for them."""
+    number = request.workers or (min(cpu_count() or 1, _MOST) if accounts >= _WORTH_IT else 1)
+    with ExitStack() as stack:
+        beside = [Beside(request) for _ in range(number - 1)]
+        for desk in beside:
+            stack.callback(desk.close)
+        # The one here comes last: while it works, those beside it do too.
+        yield [*beside, Here()]
+
+
+def spread(at_work: Sequence[At], jobs: Iterable[Job]) -> Iterator[Any]:
+    """Yield the answers in the order of the jobs. The same place in the order always falls to the same desk."""
+    waiting: deque[At] = deque()
+    for number, job in enumerate(jobs):
+        desk = at_work[number % len(at_work)]
+        if len(waiting) == len(at_work):
+            yield waiting.popleft().take()
+        desk.give(job)
+        waiting.append(desk)
+    while waiting:
+        yield waiting.popleft().take()

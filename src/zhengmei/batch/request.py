@@ -40,6 +40,7 @@ class Scope:
 @dataclass(frozen=True)
 class Request:
     """What to inspect. ``first`` None: from the earliest post, at most a quarter back. ``shard``: (which, of how many).
+    ``workers``: processes that judge; None for as many as the machine and the register are worth.
 
     Only when asked for: ``scope`` (accounts of one region or unit), ``sample`` (accounts drawn by lot), ``metrics``,
     ``sheet`` with ``marks`` (scores and ranks), ``history`` (results of earlier quarters), ``similar`` (posts that read alike).
@@ -57,6 +58,7 @@ class Request:
     shard: tuple[int, int] = (0, 1)
     memory: str = "2GB"
     threads: int | None = None
+    workers: int | None = 1
     scope: Scope | None = None
     sample: Sample | None = None
     metrics: Sequence[PostsFile] = ()

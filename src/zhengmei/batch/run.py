@@ -10,46 +10,24 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
-from zhengmei.batch.extras import Extras, facts_of, head_tables, open_extras
-from zhengmei.batch.plain import Line, Lines, encode, packs_table, rules_table
+from zhengmei.batch.desk import Desk, Told, Written, written
+from zhengmei.batch.extras import facts_of, head_tables
+from zhengmei.batch.opening import LeftOut, Opened, opened, read_ground
+from zhengmei.batch.parallel import Job, desks, spread
+from zhengmei.batch.plain import Line, encode, packs_table, rules_table
 from zhengmei.batch.request import PostsFile, Request
 from zhengmei.batch.results import ACCOUNTS_BEGIN, FORMAT
-from zhengmei.batch.scope import within
 from zhengmei.batch.scoring import Standing
-from zhengmei.batch.totals import Totals, percent
-from zhengmei.calendars import load_all
-from zhengmei.core.calendar import WorkingCalendar
-from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted
+from zhengmei.batch.totals import Totals
 from zhengmei.core.inspection.finding import AccountResult
-from zhengmei.core.inspection.judge import Judging
-from zhengmei.core.inspection.patterns import asked_spans
-from zhengmei.core.inspection.plan import Plan, make_plan
-from zhengmei.core.inspection.register import Register
-from zhengmei.core.inspection.sampling import METHOD, Sample, draw
+from zhengmei.core.inspection.plan import Plan
 from zhengmei.core.pack.schema import Pack
-from zhengmei.intake.columns import load_mapping
 from zhengmei.intake.posts import PostsStore
 from zhengmei.intake.problems import RowProblem, Unreadable
-from zhengmei.intake.registers import Directory, MessagesRead, read_accounts, read_messages
-from zhengmei.intake.rows import Learned
 
-__all__ = ["FORMAT", "Judged", "LeftOut", "Outcome", "PostsFile", "Request", "judged", "merge", "run", "write_result"]
+__all__ = ["FORMAT", "LeftOut", "Outcome", "PostsFile", "Request", "judged", "merge", "run", "write_result"]
 
-_LONGEST = timedelta(days=91)
 _TOLD = 200
-
-
-class LeftOut(ValueError):
-    """``strict``: rows would have to be left out. ``problems`` says which."""
-
-    def __init__(self, problems: Sequence[RowProblem], more: int) -> None:
-        super().__init__(f"有 {len(problems) + more} 处数据不能用；--strict 要求全部可用，没有检查")
-        self.problems, self._more = tuple(problems), more
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return how to make it again on the other side of a process."""
-        return type(self), (self.problems, self._more)
 
 
 @dataclass(frozen=True)
@@ -61,24 +39,36 @@ class Outcome:
     first: date
 
 
-@dataclass(frozen=True)
-class Judged:
-    """An inspection under way: its plan, the head of its result, the rows left out, the results one by one."""
-
-    plan: Plan
-    head: dict[str, Any]
-    problems: tuple[RowProblem, ...]
-    results: Iterator[AccountResult]
-    extras: Extras
-
-
 def run(request: Request, out: TextIO) -> Outcome:
     """Judge and write the result file to ``out``, account by account. Raises Unreadable and LeftOut with a sentence."""
-    with _without_collector(), judged(request) as under_way:
-        lines = Lines(request.packs, under_way.extras.of)
-        told = (lines.of(one) for one in under_way.results)
-        totals = write_result(out, under_way.head, told, Standing(under_way.head, request.packs))
-    return Outcome(totals, under_way.problems, under_way.plan.first)
+    with _without_collector(), _digests(request) as digest:
+        ground = read_ground(request)
+        with desks(request, len(ground.directory.accounts)) as at_work, opened(request, ground) as facts:
+            told = _told(facts)
+            for desk in at_work:
+                desk.open(facts, told)
+            runs: list[Sequence[int]] = []
+            spans = [span for found in spread(at_work, _judging(facts, runs)) for span in found]
+            head = _head(request, facts, [_fact(*entry, digest, request.at) for entry in _files(request)])
+            # All evidence at once: looking it up costs the same for one account as for all.
+            posts = facts.store.posts_in(spans)
+            writing: Iterator[Job] = (
+                ("write", (number, {place: posts[place] for place in places if place in posts}))
+                for number, places in enumerate(runs)
+            )
+            totals = write_result(out, head, spread(at_work, writing), Standing(head, request.packs))
+    return Outcome(totals, facts.problems, facts.plan.first)
+
+
+def _judging(facts: Opened, runs: list[Sequence[int]]) -> Iterator[Job]:
+    """The jobs of judging; ``runs`` is filled with the places of each."""
+    for places, rows in facts.runs():
+        yield "judge", (len(runs), places, rows)
+        runs.append(places)
+
+
+def _told(facts: Opened) -> Told:
+    return Told(facts.plan.first, facts.store.kinds_given, facts.store.doubts)
 
 
 @contextmanager
@@ -93,89 +83,12 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-@contextmanager
-def judged(request: Request) -> Iterator[Judged]:
-    """Open the files and judge; the results must be taken before the files are let go of."""
-    learned: Learned = load_mapping(request.mapping) if request.mapping else {}
-    read = read_accounts(request.accounts, learned)
-    if not read.accounts:
-        raise Unreadable(f"{request.accounts.name} 里没有一个可用的账号")
-    directory = Directory(read.accounts)
-    messages = read_messages(request.messages, directory, learned)
-    with PostsStore(directory, memory=request.memory, threads=request.threads) as store:
-        for file in request.posts:
-            store.load(file.path, learned, account=(file.account, file.platform))
-        store.settle(request.at)
-        first = request.first or _first_day(store, request.at)
-        extras = open_extras(request, directory, (first, request.at), learned)
-        problems = (*read.problems, *store.problems, *messages.problems, *extras.problems)
-        if request.strict and problems:
-            raise LeftOut(problems, store.left_out - len(store.problems))
-        plan = make_plan(request.packs, first, request.at, WorkingCalendar(load_all()), renewals=request.renewals)
-        head: dict[str, Any] = {}
-        places: Sequence[int] = range(len(directory.accounts))
-        if request.scope:
-            places, head["scope"] = within(request.scope, directory.accounts, request.accounts.name)
-        if request.sample:
-            running = [place for place in places if not directory.accounts[place].closed_by(request.at)]
-            places = draw(directory.accounts, running, request.sample)
-            head["sample"] = _sample_table(request.sample, len(running), len(places))
-        own = places[request.shard[0] :: request.shard[1]]
-        with _digests(request) as digest:
-            results = list(_results(plan, own, directory, store, messages))
-            facts = [_fact(*entry, digest, plan.at) for entry in _files(request)]
-        notes = (*read.notes, *store.notes, *messages.notes)
-        head = (
-            _head(request, plan, store, facts, problems, notes)
-            | head_tables(request, extras, store, (first, request.at))
-            | head
-        )
-        yield Judged(plan, head, problems, _proved(results, store), extras)
-
-
-def _sample_table(sample: Sample, running: int, drawn: int) -> dict[str, Any]:
-    """Which accounts were drawn are those of the result; this says out of how many and how to draw them again."""
-    return {
-        "share": str(sample.share),
-        "seed": sample.seed,
-        "of": running,
-        "drawn": drawn,
-        "drawn_share": percent(drawn, running),
-        "method": METHOD,
-    }
-
-
-def _first_day(store: PostsStore, at: date) -> date:
-    """The facts reach back to their earliest post; before it silence and ignorance can't be told apart."""
-    earliest = store.first_day()
-    return at - _LONGEST if earliest is None else max(earliest, at - _LONGEST)
-
-
-def _results(
-    plan: Plan, places: Sequence[int], directory: Directory, store: PostsStore, messages: MessagesRead
-) -> Iterator[tuple[int, AccountResult]]:
-    judging = Judging(plan, Register(directory.accounts))
-    active = store.sums(asked_spans(plan), plan.at, None if len(places) == len(directory.accounts) else places)
-    coming = next(active, None)
-    for place in places:
-        activity: Counted = Activity(kinds_given=store.kinds_given, doubt=store.doubt(place))
-        if coming is not None and coming[0] == place:
-            activity, coming = coming[1], next(active, None)
-        facts = AccountFacts(directory.accounts[place], activity, messages.by_account.get(place, ()))
-        yield place, judging.judge(facts)
-
-
-def _proved(results: Sequence[tuple[int, AccountResult]], store: PostsStore) -> Iterator[AccountResult]:
-    """All evidence at once: looking it up costs the same for one account as for all."""
-    spans = [
-        (place, *span)
-        for place, result in results
-        for finding in result.findings
-        if (span := span_of(finding)) is not None
-    ]
-    posts = store.posts_in(spans)
-    for place, result in results:
-        yield with_evidence(result, posts[place]) if place in posts else result
+def judged(request: Request) -> list[AccountResult]:
+    """Judge and return the results, without the posts that prove them. Raises Unreadable and LeftOut with a sentence."""
+    ground = read_ground(request)
+    with opened(request, ground) as facts:
+        desk = Desk(facts.plan, ground, facts.extras, _told(facts))
+        return [result for places, rows in facts.runs() for result in desk.results(places, rows)]
 
 
 def _files(request: Request) -> list[tuple[str, Path, tuple[str, str]]]:
@@ -187,11 +100,9 @@ def _files(request: Request) -> list[tuple[str, Path, tuple[str, str]]]:
     return [*files, *facts_of(request)]
 
 
-def _head(
-    request: Request, plan: Plan, store: PostsStore, facts: Sequence[dict[str, Any]], problems: Sequence[RowProblem],
-    notes: Sequence[str],
-) -> dict[str, Any]:  # fmt: skip
-    return {
+def _head(request: Request, facts: Opened, hashed: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    plan, store, problems = facts.plan, facts.store, facts.problems
+    head = {
         "format": FORMAT,
         "status": _status(plan),
         "at": plan.at.isoformat(),
@@ -200,10 +111,10 @@ def _head(
         "judged_as_of": f"{plan.at.isoformat()} 24:00 Asia/Shanghai",
         "packs": packs_table(plan),
         "calendar": {"version": plan.calendar.version, "firm": plan.calendar.is_firm(plan.first, plan.at)},
-        "facts": facts,
+        "facts": list(hashed),
         "shard": list(request.shard),
         "rules": rules_table(request.packs),
-        "notes": list(dict.fromkeys((*notes, *_gap(request, store)))),
+        "notes": list(dict.fromkeys((*facts.notes, *_gap(request, store)))),
         "left_out": {
             "posts": store.left_out,
             "problems": [str(problem) for problem in problems[:_TOLD]],
@@ -212,6 +123,7 @@ def _head(
         },
         "outside_register": [vars_of(one) for one in store.outsiders()],
     }
+    return head | head_tables(request, facts.extras, store, (plan.first, plan.at)) | facts.sifted
 
 
 def _gap(request: Request, store: PostsStore) -> Iterator[str]:
@@ -261,17 +173,21 @@ def _fact(kind: str, path: Path, given: tuple[str, str], digest: Callable[[Path]
     return table
 
 
-def write_result(out: TextIO, head: dict[str, Any], lines: Iterable[Line], standing: Standing) -> dict[str, Any]:
+def write_result(out: TextIO, head: dict[str, Any], parts: Iterable[Written], standing: Standing) -> dict[str, Any]:
     """One account a line: the file can be compared, cut and read without a parser that takes it all in."""
     totals = Totals()
     out.write("{\n")
     for key, value in head.items():
         out.write(f"{encode(key)}: {encode(value)},\n")
     out.write(ACCOUNTS_BEGIN)
-    for number, line in enumerate(lines):
-        totals.add(line.counted, head["at"])
-        standing.add(line.counted)
-        out.write(("\n" if number == 0 else ",\n") + line.text)
+    before = "\n"
+    for part in parts:
+        totals.include(part.totals)
+        for line in part.compared:
+            standing.add(line)
+        for text in part.lines:
+            out.write(before + text)
+            before = ",\n"
     table = totals.table()
     out.write("\n]")
     for key, value in {"totals": table, **standing.tables()}.items():
@@ -301,5 +217,5 @@ def merge(parts: Sequence[dict[str, Any]], out: TextIO, packs: Sequence[Pack] = 
     accounts = (
         part["accounts"][place] for place in range(longest) for part in ordered if place < len(part["accounts"])
     )
-    lines = (Line(encode(account), account) for account in accounts)
+    lines = (written([Line(encode(account), account)], head["at"], compared=True) for account in accounts)
     return write_result(out, head, lines, Standing(head, packs))

@@ -27,6 +27,14 @@ class Tally:
         else:
             self.verdicts[verdict] += 1
 
+    def include(self, other: "Tally") -> None:
+        """Count the accounts of another one too."""
+        self.listed += other.listed
+        self.closed += other.closed
+        if other.verdicts:
+            own = self.verdicts or dict.fromkeys(VERDICTS, 0)
+            self.verdicts = {verdict: own[verdict] + other.verdicts[verdict] for verdict in VERDICTS}
+
     def table(self) -> dict[str, Any]:
         """Return listed = running + closed, the verdicts of the running ones, and the rate with its base."""
         verdicts = self.verdicts or dict.fromkeys(VERDICTS, 0)
@@ -84,6 +92,18 @@ class Totals:
         for pack, rule, outcome in said:
             counted = self.rules.setdefault((pack, rule), {"missed": 0, "unknown": 0})
             counted[outcome] += 1
+
+    def include(self, other: "Totals") -> None:
+        """Count the accounts of other totals too."""
+        self.whole.include(other.whole)
+        for part, tallies in other.parts.items():
+            for key, tally in tallies.items():
+                self.parts[part].setdefault(key, Tally()).include(tally)
+        for rule, counted in other.rules.items():
+            own = self.rules.get(rule, {})
+            self.rules[rule] = {outcome: own.get(outcome, 0) + number for outcome, number in counted.items()}
+        for verdict, number in other.preview.items():
+            self.preview[verdict] = self.preview.get(verdict, 0) + number
 
     def table(self) -> dict[str, Any]:
         """Return the figures, keys in order."""

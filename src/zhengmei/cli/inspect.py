@@ -5,17 +5,17 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from zhengmei.batch.parallel import run_parallel
 from zhengmei.batch.replay import replay
 from zhengmei.batch.request import PostsFile, Request
 from zhengmei.batch.results import load_result
-from zhengmei.batch.run import LeftOut, Outcome, judged, merge
+from zhengmei.batch.run import LeftOut, Outcome, judged, merge, run
 from zhengmei.bulletin import fonts
 from zhengmei.bulletin.annex import write_xlsx
 from zhengmei.bulletin.charts import daily_counts
@@ -82,7 +82,7 @@ def _inspect(arguments: argparse.Namespace) -> int:
         return _compare(arguments, request)
     with ExitStack() as stack:
         out = stack.enter_context(open(arguments.out, "w", encoding="utf-8")) if arguments.out else StringIO()
-        outcome = run_parallel(request, out, _workers(arguments.workers))
+        outcome = run(request, out)
         text = "" if arguments.out else out.getvalue() if isinstance(out, StringIO) else ""
     _annotate(arguments, request, outcome)
     return _deliver(arguments, text, outcome.problems, request)
@@ -152,6 +152,7 @@ def _request(arguments: argparse.Namespace) -> Request:
         mapping=Path(arguments.mapping) if arguments.mapping else None,
         strict=arguments.strict,
         shard=_shard(arguments.shard),
+        workers=_workers(arguments.workers),
         sample=_sample(arguments.sample, arguments.seed),
         metrics=[_posts_file(text) for text in arguments.metrics],
         sheet=Path(arguments.score) if arguments.score else None,
@@ -214,7 +215,9 @@ def _shard(text: str | None) -> tuple[int, int]:
     return int(which) - 1, int(number)
 
 
-def _workers(text: str) -> int:
+def _workers(text: str | None) -> int | None:
+    if text is None:
+        return None
     if not (text.isdigit() and 1 <= int(text) <= 64):
         raise WrongUse(f"--workers「{text}」要写成 1 到 64 之间的数。")
     return int(text)
@@ -249,8 +252,7 @@ def _compare(arguments: argparse.Namespace, request: Request) -> int:
         raise WrongUse("--compare 要写至少两个 --pack：第一个是现在的，后面的是假设的。")
     results = []
     for pack in request.packs:
-        with judged(Request(**{**vars(request), "packs": [pack]})) as under_way:
-            results.append(list(under_way.results))
+        results.append(judged(replace(request, packs=[pack])))
     changes = {
         pack.head.id: compare(results[0], other) for pack, other in zip(request.packs[1:], results[1:], strict=True)
     }

@@ -96,5 +96,5 @@ def _additions(parser: argparse.ArgumentParser) -> None:
 
 def _large(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("账号很多时")
-    group.add_argument("--workers", metavar="几", default="1", help="用几个进程同时查；结果与一个进程一字不差")
+    group.add_argument("--workers", metavar="几", help="用几个进程判断；不写就看账号多少和有几个核，结果一字不差")
     group.add_argument("--shard", metavar="几/共几", help="只查其中一片，如 1/2，分几台机器查；各片结果用 --merge 合并")

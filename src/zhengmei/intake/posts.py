@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
-from zhengmei.core.inspection.facts import Post, PostKind, Span, Sums
+from zhengmei.core.inspection.facts import Post, PostKind, Span
 from zhengmei.core.inspection.updates import NOT_COLLECTED
 from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.problems import RowProblem, Unreadable
@@ -34,8 +35,8 @@ ROWS_TOLD = 10_000
 """So many faulty rows are named one by one; the rest are counted."""
 _UNKNOWN, _TOTAL_ROW = -1, -2
 _UNFIT = str.maketrans("", "", f"\0{BETWEEN}")
-_AT_ONCE, _AT_LEAST, _WORTH_IT = 4_000_000, 4, 100_000
-"""Posts that are grouped at a time, runs that a large inspection is cut into, and how many posts make a run worth while."""
+_AT_ONCE, _AT_LEAST = 4_000_000, 4
+"""So many posts are grouped at a time; a large inspection is cut into at least so many runs."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ class PostsStore:
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """Places in runs whose posts the engine can group without running out of memory, while others are being judged."""
         number, posts = len(self.directory.accounts), self._rows.number
-        runs = min(_AT_LEAST, posts // _WORTH_IT) + posts // _AT_ONCE
+        runs = min(_AT_LEAST, max(posts // 100_000, number // 1_000)) + posts // _AT_ONCE
         step = max(1, number // max(1, runs))
         return ((low, low + step - 1) for low in range(0, number, step))
 
@@ -280,21 +281,19 @@ class PostsStore:
         ordered = sorted(self._outside.items(), key=lambda entry: (-entry[1], entry[0]))
         return tuple(Outsider(name, platform, number) for (name, platform), number in ordered)
 
-    def sums(
-        self, spans: Sequence[Span], until: date, places: Sequence[int] | None = None
-    ) -> Iterator[tuple[int, Sums]]:
-        """Yield place and counts of every account with posts, places ascending: what ``spans`` hold, the last day and
-        the number of days with posts up to ``until``. ``places``: of these accounts only."""
+    def counts(
+        self, spans: Sequence[Span], places: Sequence[int] | None = None
+    ) -> Iterator[tuple[int, int, list[tuple[Any, ...]]]]:
+        """Yield the first and last place of a run of accounts and a row, as ``Sums`` takes it, for each that has posts;
+        the places ascend. ``places``: of these accounts only."""
         only = "true"
         if places is not None:
             self._rows.fill("chosen", "place INTEGER", ((place,) for place in places))
             only = "place IN (SELECT place FROM chosen)"
-        index = {span: 2 + 2 * number for number, span in enumerate(spans)}
-        asked = (
-            sums_query(spans, self._open, f"place BETWEEN {low} AND {high} AND {only}") for low, high in self._ranges()
-        )
-        for row in self._rows.ahead(asked):
-            yield row[0], Sums(index, row, until.toordinal(), self.kinds_given, self._doubts.get(row[0], ""))
+        runs = list(self._ranges())
+        asked = (sums_query(spans, self._open, f"place BETWEEN {low} AND {high} AND {only}") for low, high in runs)
+        for (low, high), rows in zip(runs, self._rows.ahead(asked), strict=True):
+            yield low, high, rows
 
     def daily(self) -> Iterator[tuple[int, date, int]]:
         """Yield (place, day, number of items) for every day on which an account published, in order."""
@@ -312,9 +311,10 @@ class PostsStore:
         found = [(place, number, text["title"]) for (_, place, number), (_, text) in zip(rows, texts, strict=True)]
         return found, self._rows.one(f"SELECT count(*) {asked}") - len(rows)
 
-    def doubt(self, place: int) -> str:
-        """Return why a shortfall of this account cannot be trusted, or an empty word."""
-        return self._doubts.get(place, "")
+    @property
+    def doubts(self) -> Mapping[int, str]:
+        """Place → why a shortfall of this account cannot be trusted."""
+        return self._doubts
 
     def posts_in(self, spans: Iterable[tuple[int, date, date]]) -> Mapping[int, tuple[Post, ...]]:
         """Return the posts of the accounts inside the given days, for evidence: place → posts in order."""

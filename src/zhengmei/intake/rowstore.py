@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from zhengmei.intake.lines import LineIndex
 from zhengmei.intake.problems import Unreadable
 from zhengmei.intake.scanning import BETWEEN, Source, held, kept, reading, spelt, tasted
 
@@ -30,6 +31,7 @@ class Taken:
     """A file that the engine has read, and the columns it kept."""
 
     source: Source
+    index: Future[LineIndex]
     columns: Mapping[str, str]
     spellings: Sequence[Spelling]
     rows: int
@@ -53,11 +55,13 @@ class RowStore:
         }  # fmt: skip
         if threads:
             config["threads"] = threads
+        self._aside = ThreadPoolExecutor(1)
         self._engine = duckdb.connect(":memory:", config=config)
         self._engine.execute("SET enable_progress_bar = false")
 
     def close(self) -> None:
         """Let go of memory and files."""
+        self._aside.shutdown(cancel_futures=True)
         self._engine.close()
         self._folder.cleanup()
 
@@ -84,13 +88,15 @@ class RowStore:
     def take(self, source: Source, likely: Likely) -> None:
         """Read a file. A row need only keep the number of its account's spelling, so these must be known first: guessed
         from how the file begins, or else found by reading it twice."""
-        file = len(self.files)
-        columns, spellings = self._at_once(file, source, likely) or self._after_a_look(file, source)
+        file, index = len(self.files), self._aside.submit(LineIndex, source.path)
+        columns, spellings = self._at_once(file, source, index, likely) or self._after_a_look(file, source)
         if any(word.count(BETWEEN) != 2 for word, _, _ in spellings):
             raise _Unfit
-        self.files.append(Taken(source, columns, spellings, sum(number for _, _, number in spellings)))
+        self.files.append(Taken(source, index, columns, spellings, sum(number for _, _, number in spellings)))
 
-    def _at_once(self, file: int, source: Source, likely: Likely) -> tuple[Mapping[str, str], list[Spelling]] | None:
+    def _at_once(
+        self, file: int, source: Source, index: Future[LineIndex], likely: Likely
+    ) -> tuple[Mapping[str, str], list[Spelling]] | None:
         begins = {word for (word,) in self.all(tasted(source, _TASTE))}
         words = sorted(likely(begins))
         if len(begins.difference(words)) * _STRANGE > len(begins):
@@ -106,16 +112,16 @@ class RowStore:
             return None
         spellings = [(word, code, known[code]) for code, word in enumerate(words) if code in known]
         if strangers:
-            spellings += self._strangers(file, source, strangers + sum(known.values()), len(words))
+            places = [place for (place,) in self.all(f"SELECT rowid FROM raw{file} WHERE who IS NULL ORDER BY rowid")]
+            cells = source.texts(places, strangers + sum(known.values()), index.result())
+            spellings += self._strangers(file, places, [source.spelt(one) for one in cells], len(words))
         if "batch" in columns and not self.one(f"SELECT count(*) FROM raw{file} WHERE batch <> ''"):
             self.do(f"ALTER TABLE raw{file} DROP COLUMN batch")
             del columns["batch"]
         return columns, spellings
 
-    def _strangers(self, file: int, source: Source, rows: int, code: int) -> list[Spelling]:
+    def _strangers(self, file: int, places: Sequence[int], words: Sequence[str], code: int) -> list[Spelling]:
         """Number the spellings that nobody guessed, from ``code``."""
-        places = [place for (place,) in self.all(f"SELECT rowid FROM raw{file} WHERE who IS NULL ORDER BY rowid")]
-        words = [source.spelt(cells) for cells in source.texts(places, rows)]
         often = Counter(words)
         numbers = {word: number for number, word in enumerate(often, code)}
         self.fill("strange", "place BIGINT, code INTEGER", zip(places, map(numbers.__getitem__, words), strict=True))
@@ -159,18 +165,18 @@ class RowStore:
             yield from rows
         cursor.close()
 
-    def ahead(self, queries: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of these queries, one after another; the engine works on the next while rows are looked at."""
+    def ahead(self, queries: Iterable[str]) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of each of these queries; the engine works on the next while they are looked at."""
 
         def rows(query: str) -> list[tuple[Any, ...]]:
             with self._engine.cursor() as cursor:
                 return cursor.execute(query).fetchall()
 
-        with ThreadPoolExecutor(1) as aside:
-            coming: Future[list[tuple[Any, ...]]] | None = None
-            for query in chain(queries, (None,)):
-                done, coming = coming, aside.submit(rows, query) if query else None
-                yield from done.result() if done else ()
+        coming: Future[list[tuple[Any, ...]]] | None = None
+        for query in chain(queries, (None,)):
+            done, coming = coming, self._aside.submit(rows, query) if query else None
+            if done:
+                yield done.result()
 
     def fill(self, table: str, columns: str, rows: Iterable[Sequence[object]]) -> None:
         """Make a table anew. A CSV on the way is many times faster than a row at a time."""
@@ -185,7 +191,11 @@ class RowStore:
         for file, own in groupby(ranks, key=lambda rank: bisect_right(self._first, rank) - 1):
             first, taken = self._first[file], self.files[file]
             told, asked = tee(own)
-            yield from zip(told, taken.source.texts((rank - first for rank in asked), taken.rows), strict=True)
+            yield from zip(
+                told,
+                taken.source.texts((rank - first for rank in asked), taken.rows, taken.index.result()),
+                strict=True,
+            )
 
     def correct(self, moments: Iterable[tuple[int, object]]) -> None:
         """Give the rows with these ranks their moment."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from zhengmei.core.inspection.facts import PostKind, Span
 from zhengmei.intake.columns import Header
+from zhengmei.intake.lines import LineIndex
 from zhengmei.intake.tables import LONGEST_LINE, Table
 from zhengmei.intake.values import POST_KINDS, WITHDRAWN
 
@@ -24,7 +25,6 @@ _FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d",
 )  # fmt: skip
 _BUFFER = 8_000_000
-_CHUNK = 1 << 20
 _BLANKS = "\u3000\u00a0\t\r\n"
 
 
@@ -72,29 +72,24 @@ class Source:
         """Return how a row with these cells spells its account: the same as ``spelling``."""
         return BETWEEN.join(cells.get(key, "") for key in ("account", "platform", "account_id"))
 
-    def texts(self, numbers: Iterable[int], rows: int) -> Iterator[Mapping[str, str]]:
+    def texts(self, numbers: Iterable[int], rows: int, index: LineIndex) -> Iterator[Mapping[str, str]]:
         """Yield the cells of the rows with these ``numbers``, counted from 0 and ascending, of ``rows``."""
+        # Where there are as many lines as rows, each is one, and only those asked for need be read.
+        whole = index.number == rows + self.skip
+        for row in self._lines(numbers, index) if whole else self._rows(numbers):
+            yield {key: row[place] for key, place in self.cells.items()}
+
+    def _lines(self, numbers: Iterable[int], index: LineIndex) -> Iterator[list[str]]:
+        for line in index.lines(number + self.skip for number in numbers):
+            yield next(csv.reader([line.decode("utf-8", errors="replace")], delimiter=self.delimiter))
+
+    def _rows(self, numbers: Iterable[int]) -> Iterator[list[str]]:
         at = 0
-        with self.path.open("rb") as lines, self.path.open(encoding="utf-8", errors="replace", newline="") as text:
-            # Where there are as many lines as rows, each is one, and only those asked for need be taken apart.
-            whole = islice(lines, self.skip, None) if _lines(self.path) == rows + self.skip else None
-            taken_apart = islice(filter(None, csv.reader(text, delimiter=self.delimiter)), self.skip, None)
+        with self.path.open(encoding="utf-8", errors="replace", newline="") as text:
+            rows = islice(filter(None, csv.reader(text, delimiter=self.delimiter)), self.skip, None)
             for number in numbers:
-                if whole is None:
-                    row = next(islice(taken_apart, number - at, None))
-                else:
-                    line = next(islice(whole, number - at, None)).decode("utf-8", errors="replace")
-                    row = next(csv.reader([line], delimiter=self.delimiter))
+                yield next(islice(rows, number - at, None))
                 at = number + 1
-                yield {key: row[place] for key, place in self.cells.items()}
-
-
-def _lines(path: Path) -> int:
-    last, ends = b"\n", 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            last, ends = chunk[-1:], ends + chunk.count(b"\n")
-    return ends + (last != b"\n")
 
 
 def csv_source(table: Table, header: Header) -> Source | None:

@@ -134,6 +134,11 @@ class Sums:
     kinds_given: bool = True
     doubt: str = ""
 
+    @staticmethod
+    def columns(spans: Iterable[Span]) -> dict[Span, int]:
+        """Return the ``index`` of rows that were counted for ``spans`` in this order."""
+        return {span: 2 + 2 * number for number, span in enumerate(spans)}
+
     @property
     def silent(self) -> bool:
         """Never: an account without a post has no sums."""
