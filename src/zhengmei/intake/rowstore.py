@@ -73,15 +73,13 @@ class RowStore:
     def tried(self, source: Source, likely: Likely) -> bool:
         """Let the engine read a CSV by itself; False where it stumbles. Raises Unreadable where memory is too small."""
         try:
-            self._engine.begin()
             self.take(source, likely)
-            self._engine.commit()
         except duckdb.OutOfMemoryException as error:
             raise Unreadable(
                 "发文太多，给检查留的内存放不下；请分片检查（--shard），或者在内存更大的机器上查"
             ) from error
         except (duckdb.Error, _Unfit):
-            self._engine.rollback()
+            self._forget(len(self.files))
             return False
         return True
 
@@ -106,9 +104,9 @@ class RowStore:
         columns = dict(held(source, batched=source.has("batch")))
         self.do(f"CREATE TABLE raw{file} AS {reading(source, f'likely{file}', columns)}")
         known = dict(self.all(f"SELECT who, count(*) FROM raw{file} GROUP BY who"))
-        strangers = known.pop(None, 0)
+        strangers = known.pop(None, 0)  # NULL: a spelling that was not guessed
         if strangers * _STRANGE > strangers + sum(known.values()):
-            self.do(f"DROP TABLE raw{file}")
+            self._forget(file)
             return None
         spellings = [(word, code, known[code]) for code, word in enumerate(words) if code in known]
         if strangers:
@@ -120,12 +118,18 @@ class RowStore:
             del columns["batch"]
         return columns, spellings
 
+    def _forget(self, file: int) -> None:
+        for table in (f"raw{file}", f"spelt{file}"):
+            self.do(f"DROP TABLE IF EXISTS {table}")
+        for numbers in (f"likely{file}", f"who{file}"):
+            self.do(f"DROP TYPE IF EXISTS {numbers}")
+
     def _strangers(self, file: int, places: Sequence[int], words: Sequence[str], code: int) -> list[Spelling]:
         """Number the spellings that nobody guessed, from ``code``."""
         often = Counter(words)
         numbers = {word: number for number, word in enumerate(often, code)}
-        self.fill("strange", "place BIGINT, code INTEGER", zip(places, map(numbers.__getitem__, words), strict=True))
-        self.do(f"UPDATE raw{file} SET who = code FROM strange WHERE raw{file}.rowid = place")
+        self.fill("strange", "place BIGINT, number INTEGER", zip(places, map(numbers.__getitem__, words), strict=True))
+        self.do(f"UPDATE raw{file} SET who = number FROM strange WHERE raw{file}.rowid = place")
         return [(word, numbers[word], number) for word, number in often.items()]
 
     def _after_a_look(self, file: int, source: Source) -> tuple[Mapping[str, str], list[Spelling]]:
