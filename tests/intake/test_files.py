@@ -223,13 +223,21 @@ def test_it_reads_an_old_workbook_and_passes_over_its_hidden_sheet_and_totals(tm
     assert read.problems == ()
 
 
-ENCRYPTED = Path(__file__).parent / "files" / "encrypted.xlsx"
-"""Truly encrypted; files/README.md says how it was made."""
+ENCRYPTED = Path(__file__).parent / "files"
+"""Truly encrypted workbooks; README.md there says how they were made."""
 
 
-@pytest.mark.parametrize("name", ["名册.xlsx", "名册.xls", "名册.csv"])
-def test_it_says_of_an_encrypted_workbook_that_the_password_must_go(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("made", "name"),
+    [
+        ("encrypted.xlsx", "名册.xlsx"),
+        ("encrypted.xlsx", "名册.xls"),
+        ("encrypted.xlsx", "名册.csv"),
+        ("encrypted.xls", "名册.xls"),
+    ],
+)
+def test_it_says_of_an_encrypted_workbook_that_the_password_must_go(tmp_path: Path, made: str, name: str) -> None:
     path = tmp_path / name
-    path.write_bytes(ENCRYPTED.read_bytes())
+    path.write_bytes((ENCRYPTED / made).read_bytes())
     with pytest.raises(Unreadable, match=f"{name} 加了密；请去掉打开密码"):
         read_accounts(path)
