@@ -1,6 +1,6 @@
 """A desk judges runs of accounts and then writes their lines. It knows all of the inspection but the posts themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from zhengmei.batch.opening import Ground
 from zhengmei.batch.plain import Line, Lines
 from zhengmei.batch.totals import Totals
 from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted, Post, Sums
+from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted, Post, Sums, columns_of
 from zhengmei.core.inspection.finding import AccountResult
 from zhengmei.core.inspection.judge import Judging
 from zhengmei.core.inspection.patterns import asked_spans
@@ -23,10 +23,12 @@ Proof = tuple[int, date, date]
 
 @dataclass(frozen=True)
 class Told:
-    """What the posts files say of themselves: whether kinds are given, and why a place's shortfall cannot be trusted."""
+    """What the posts files say of themselves: whether kinds are given, which measures they leave open, and why a place's
+    shortfall cannot be trusted."""
 
     first: date
     kinds_given: bool
+    open_ones: Collection[str]
     doubts: Mapping[int, str]
 
 
@@ -59,7 +61,7 @@ class Desk:
         self._at, self._compared = plan.at.isoformat(), extras.compares
         self._judging = Judging(plan, Register(ground.directory.accounts))
         self._lines = Lines([pack.pack for pack in plan.packs], extras.of)
-        self._index = Sums.columns(asked_spans(plan))
+        self._columns = columns_of(asked_spans(plan), told.open_ones)
         self._results: dict[int, list[tuple[int, AccountResult]]] = {}
 
     def judge(self, number: int, places: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[Proof]:
@@ -81,7 +83,7 @@ class Desk:
             doubt = told.doubts.get(place, "")
             counted: Counted = Activity(kinds_given=told.kinds_given, doubt=doubt)
             if place in active:
-                counted = Sums(self._index, active[place], until, told.kinds_given, doubt)
+                counted = Sums(self._columns, active[place], until, told.kinds_given, doubt)
             account, messages = self._ground.directory.accounts[place], self._ground.messages.by_account.get(place, ())
             found.append(self._judging.judge(AccountFacts(account, counted, messages)))
         return found

@@ -41,15 +41,16 @@ class Outcome:
 
 def run(request: Request, out: TextIO) -> Outcome:
     """Judge and write the result file to ``out``, account by account. Raises Unreadable and LeftOut with a sentence."""
-    with _without_collector(), _digests(request) as digest:
+    with _without_collector():
         ground = read_ground(request)
         with desks(request, len(ground.directory.accounts)) as at_work, opened(request, ground) as facts:
             told = _told(facts)
             for desk in at_work:
                 desk.open(facts, told)
             runs: list[Sequence[int]] = []
-            spans = [span for found in spread(at_work, _judging(facts, runs)) for span in found]
-            head = _head(request, facts, [_fact(*entry, digest, request.at) for entry in _files(request)])
+            with _digests(request) as digest:
+                spans = [span for found in spread(at_work, _judging(facts, runs)) for span in found]
+                head = _head(request, facts, [_fact(*entry, digest, request.at) for entry in _files(request)])
             # All evidence at once: looking it up costs the same for one account as for all.
             posts = facts.store.posts_in(spans)
             writing: Iterator[Job] = (
@@ -68,7 +69,8 @@ def _judging(facts: Opened, runs: list[Sequence[int]]) -> Iterator[Job]:
 
 
 def _told(facts: Opened) -> Told:
-    return Told(facts.plan.first, facts.store.kinds_given, facts.store.doubts)
+    store = facts.store
+    return Told(facts.plan.first, store.kinds_given, store.open_ones, store.doubts)
 
 
 @contextmanager

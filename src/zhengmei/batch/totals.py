@@ -1,5 +1,6 @@
 """Overall figures. One place counts, so that a bulletin, its annex and the result file cannot disagree."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -69,7 +70,9 @@ class Totals:
 
     def __init__(self) -> None:
         self.whole = Tally()
-        self.parts: dict[str, dict[str, Tally]] = {"by_platform": {}, "by_region": {}, "by_unit": {}}
+        self.parts: dict[str, dict[str, Tally]] = {
+            part: defaultdict(Tally) for part in ("by_platform", "by_region", "by_unit")
+        }
         self.rules: dict[tuple[str, str], dict[str, int]] = {}
         self.preview: dict[str, int] = {}
 
@@ -81,7 +84,7 @@ class Totals:
             ("by_platform", account["platform"]), ("by_region", account["region"]), ("by_unit", account["sponsor"]),
         ):  # fmt: skip
             if key:
-                self.parts[part].setdefault(key, Tally()).add(account["verdict"], closed)
+                self.parts[part][key].add(account["verdict"], closed)
         if "preview_verdict" in account and not closed:
             self.preview[account["preview_verdict"]] = self.preview.get(account["preview_verdict"], 0) + 1
         if closed:
@@ -98,7 +101,7 @@ class Totals:
         self.whole.include(other.whole)
         for part, tallies in other.parts.items():
             for key, tally in tallies.items():
-                self.parts[part].setdefault(key, Tally()).include(tally)
+                self.parts[part][key].include(tally)
         for rule, counted in other.rules.items():
             own = self.rules.get(rule, {})
             self.rules[rule] = {outcome: own.get(outcome, 0) + number for outcome, number in counted.items()}

@@ -35,7 +35,7 @@ ROWS_TOLD = 10_000
 """So many faulty rows are named one by one; the rest are counted."""
 _UNKNOWN, _TOTAL_ROW = -1, -2
 _UNFIT = str.maketrans("", "", f"\0{BETWEEN}")
-_AT_ONCE, _AT_LEAST = 4_000_000, 4
+_AT_ONCE, _AT_LEAST = 8_000_000, 4
 """So many posts are grouped at a time; a large inspection is cut into at least so many runs."""
 
 
@@ -310,6 +310,11 @@ class PostsStore:
         texts = self._rows.texts(rank for rank, _, _ in rows)
         found = [(place, number, text["title"]) for (_, place, number), (_, text) in zip(rows, texts, strict=True)]
         return found, self._rows.one(f"SELECT count(*) {asked}") - len(rows)
+
+    @property
+    def open_ones(self) -> Collection[str]:
+        """The measures that the facts leave open for some day: of the others the least is also the most."""
+        return self._open
 
     @property
     def doubts(self) -> Mapping[int, str]:

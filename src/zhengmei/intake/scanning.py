@@ -116,10 +116,11 @@ def quoted(text: str) -> str:
 def moment(cell: str) -> str:
     """Return the expression for a moment, NULL where the cell has none of the plain shapes.
 
-    The engine's own cast is fast but knows zones and more: it is only asked for the two plainest shapes.
+    The engine's own cast is fast but knows zones and more: it is only asked for the two plainest lengths, without a zone
+    at the end.
     """
     formats = ", ".join(quoted(pattern) for pattern in _FORMATS)
-    whole = f"strlen({cell}) = 10 OR (strlen({cell}) = 19 AND {cell} LIKE '__________ __:__:__')"
+    whole = f"strlen({cell}) = 10 OR (strlen({cell}) = 19 AND {cell} LIKE '%:__:__')"
     cast = f"CASE WHEN {whole} THEN try_cast({cell} AS TIMESTAMP) END"
     return f"coalesce({cast}, try_strptime(trim({cell}), [{formats}]))"
 
@@ -214,12 +215,12 @@ def kept(file: int, columns: Mapping[str, str], first: int) -> str:
 
 
 def sums_query(spans: Sequence[Span], open_ones: Container[str], which: str) -> str:
-    """Return the query for every account's place, last day with a post, and two columns for each span: the least that it
-    holds and the most, which is the same where the measure is not among ``open_ones``. ``which``: what posts."""
+    """Return the query for every account's place, last day with a post, and the columns that ``columns_of`` numbers: the
+    least that each span holds and, where its measure is among ``open_ones``, the most. ``which``: what posts."""
     sums = "".join(
-        f", {low}, {high if measure in open_ones else low}"
+        f", {sum_}"
         for measure, first, last in spans
-        for low, high in [_sums(measure, f"FILTER (day BETWEEN {first} AND {last})")]
+        for sum_ in _sums(measure, f"FILTER (day BETWEEN {first} AND {last})")[: 1 + (measure in open_ones)]
     )
     # One push: the batch, else the moment (T-14); items with neither are counted by themselves.
     return (

@@ -1,7 +1,7 @@
 """What an inspection is told: accounts as registered, posts as published, messages as received. Missing is never zero."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
@@ -121,23 +121,28 @@ class Counted(Protocol):
         """Return the last day with a post up to ``until``, or None."""
 
 
+def columns_of(spans: Iterable[Span], open_ones: Container[str]) -> dict[Span, tuple[int, int]]:
+    """Return where low and high of each of ``spans`` stand in a row: one column, two where the measure is left open."""
+    found: dict[Span, tuple[int, int]] = {}
+    place = 2
+    for span in spans:
+        found[span] = place, place + (span[0] in open_ones)
+        place = found[span][1] + 1
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """Counts that somebody has already made for the spans of a plan; asking for others is a KeyError.
 
-    ``row`` holds the place, the last day with a post up to ``until``, then low and high by ``index``.
+    ``row`` holds the place, the last day with a post up to ``until``, then what ``columns`` says.
     """
 
-    index: Mapping[Span, int]
+    columns: Mapping[Span, tuple[int, int]]
     row: Sequence[Any]
     until: int
     kinds_given: bool = True
     doubt: str = ""
-
-    @staticmethod
-    def columns(spans: Iterable[Span]) -> dict[Span, int]:
-        """Return the ``index`` of rows that were counted for ``spans`` in this order."""
-        return {span: 2 + 2 * number for number, span in enumerate(spans)}
 
     @property
     def silent(self) -> bool:
@@ -146,9 +151,9 @@ class Sums:
 
     def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return (low, high) for each of ``spans``."""
-        row, index = self.row, self.index
-        places = [index[measure, first, last] for first, last in spans]
-        return [(row[place], row[place + 1]) for place in places]
+        row, columns = self.row, self.columns
+        places = [columns[measure, first, last] for first, last in spans]
+        return [(row[low], row[high]) for low, high in places]
 
     def tally(self, measure: str, first: int, last: int) -> Tally:
         """Return what the days ``first`` to ``last`` hold."""
