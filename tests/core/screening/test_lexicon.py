@@ -171,6 +171,8 @@ def test_every_shipped_error_is_found_with_its_correction() -> None:
         (GROUP.replace('"内容/禁载/测试"', '["内容"]') + 'entries = ["共产"]', "category 是文字"),
         ("[group]\nentries = 1", r"以单独一行 \[\[group\]\] 开头"),
         ("group2 = " + "[" * 5_000, "方括号套得太深"),
+        ("x = {a" + ".a" * 100_000 + " = 1}", "用点号连了很多层"),
+        ('[["a"' + '."a"' * 100_000 + "]]", "用点号连了很多层"),
         ('[[group]]\nentries = ["甲乙"', "文件末尾：不是合规的 TOML"),
     ],
 )

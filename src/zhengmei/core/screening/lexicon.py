@@ -5,6 +5,7 @@ meetings, posts with the person who holds them; what is one confusable character
 holder entry says who holds a post, and its validity is the term. A source entry is one that a repost may come from.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ SWITCHES = ("boundary", "title_only", "unquoted")
 FARTHEST = 1_000
 MOST_FAULTS, LONGEST_SHOWN = 20, 60
 LISTS = ("before", "before_not", "after", "after_not", "near", "near_not")
+
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*")
+_NESTED_KEYS = re.compile(r"(?:\.[\w\s-]*){8}")
 
 
 class LexiconError(ValueError):
@@ -133,6 +138,9 @@ def parse_lexicon(text: str, name: str) -> Lexicon:
 
 
 def _toml(text: str, name: str) -> dict[str, Any]:
+    # The reader takes hours over a key of very many parts, and no lexicon has one.
+    if _NESTED_KEYS.search(_QUOTED.sub("", text)):
+        raise LexiconError(f"{name}：有的键用点号连了很多层；只用 [lexicon]、[[group]] 和单个的键")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

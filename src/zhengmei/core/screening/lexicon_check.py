@@ -58,12 +58,13 @@ def check_lexicons(
 class Tally:
     """What entries meet in texts. ``raw``: number of an entry → how often its word stands there, conditions or not.
 
-    ``reported``: words that would be reported; ``texts``: in how many texts; ``characters``: of all of them.
+    ``reported``: words that would be reported; ``texts``: in how many of the ``of`` texts; ``characters``: of all of them.
     """
 
     raw: Counter[int]
     reported: Counter[str]
     texts: int
+    of: int
     characters: int
 
 
@@ -74,8 +75,9 @@ def tally_of(lexicons: Sequence[Lexicon], day: date, texts: Iterable[str]) -> Ta
     automaton = RustAutomaton([normalise(entry.word).text for entry, _ in entries])
     raw: Counter[int] = Counter()
     reported: Counter[str] = Counter()
-    characters = touched = 0
+    characters = touched = read = 0
     for text in texts:
+        read += 1
         document = Document(normalise(text), Context(day))
         characters += len(document.text)
         seen = automaton.find(document.text)
@@ -83,7 +85,7 @@ def tally_of(lexicons: Sequence[Lexicon], day: date, texts: Iterable[str]) -> Ta
         found = judge(document, [Found(start, end, *entries[number]) for number, start, end in seen])
         touched += bool(found)
         reported.update(document.text[finding.start : finding.end] for finding in found)
-    return Tally(raw, reported, touched, characters)
+    return Tally(raw, reported, touched, read, characters)
 
 
 def _looked_for(lexicons: Sequence[Lexicon]) -> list[tuple[Entry, str]]:
