@@ -15,7 +15,7 @@ from zhengmei.apps.orgs.models import Person, Unit
 from zhengmei.apps.registry import opening
 from zhengmei.apps.registry.models import Account
 from zhengmei.apps.regulation.services import bind
-from zhengmei.apps.screening.models import AllowRule, MissedPair, Screening
+from zhengmei.apps.screening.models import AllowRule, MissedPair, Screening, UnitLexicon
 from zhengmei.config import clock
 from zhengmei.core.screening.hit import Hit
 
@@ -24,6 +24,15 @@ HIT = {
     "chips": [],
 }
 PACK = "hi-sanya"
+LEXICON = """
+[lexicon]
+id = "own"
+title = "演示"
+version = "1"
+source = "演示"
+licence = "演示"
+retrieved = 2026-11-21
+"""
 
 LOGIN, OPEN, HIDDEN, FORBIDDEN, WRONG_VERB, INVALID, TOO_LATE, GONE_ON = 302, 200, 404, 403, 405, 422, 409, 302
 Statuses = tuple[int, int, int, int, int, int]
@@ -80,11 +89,14 @@ def build_work(person: Person, unit: Unit, root: Unit) -> dict[str, int]:
     )
     rule = AllowRule.objects.create(**made, word="演示", reach=unit, valid_to=date.max)
     pair = MissedPair.objects.create(**made, wrong="一", right="二", state=MissedPair.WITHDRAWN)
+    lexicon = UnitLexicon.objects.create(
+        **made, key="own", title="演示", edition="1", text=LEXICON, reach=unit, valid_to=date.max, state=UnitLexicon.ON
+    )
     asked = {"unit": unit, "scope": unit, "first": LONG_AGO, "at": LONG_AGO, "packs": [PACK], "made_by": person}
     states = (Inspection.WAITING, Inspection.DONE, Inspection.REMOVED, Inspection.PURGED)
     inspections = [Inspection.objects.create(**asked, made_at=clock.now(), state=state).pk for state in states]
     return {
-        "text": text.pk, "rule": rule.pk, "pair": pair.pk,
+        "text": text.pk, "rule": rule.pk, "pair": pair.pk, "lexicon": lexicon.pk,
         **dict(zip(("inspection", "inspected", "removed", "purged"), inspections, strict=True)),
         "filing": filing.pk, "account": account.pk, "clock": due.pk, "notice": notice.pk, "posting": posting.pk,
         "file": file.pk,
@@ -142,6 +154,12 @@ BY_OBJECT: dict[str, tuple[tuple[str, str, int, dict[str, str]], ...]] = {
         ("screening:propose", "get", HIDDEN, {"number": "2"}),
     ),
     "rule": (("screening:rule", "get", OPEN, {}), ("screening:rule", "post", INVALID, {})),
+    # The member is a clerk: lexicons are for those who may decide about allow rules (tests/apps/screening/test_lexicons.py).
+    "lexicon": (
+        ("screening:lexicon", "get", HIDDEN, {}),
+        ("screening:lexicon", "post", HIDDEN, {}),
+        ("screening:lexicon_file", "get", HIDDEN, {}),
+    ),
     "pair": (("screening:withdraw_pair", "post", GONE_ON, {}),),
     "inspection": (
         ("inspections:inspection", "get", OPEN, {}),
@@ -189,6 +207,10 @@ LISTS: tuple[tuple[str, str, Statuses], ...] = (
     ("screening:rules", "post", WRONG_FOR_MEMBERS),
     ("screening:rules_file", "get", FOR_MEMBERS),
     ("screening:rules_file", "post", WRONG_FOR_MEMBERS),
+    ("screening:lexicons", "get", NOT_FOUND_FOR_MEMBERS),
+    ("screening:lexicons", "post", WRONG_FOR_MEMBERS),
+    ("screening:new_lexicon", "get", NOT_FOUND_FOR_MEMBERS),
+    ("screening:new_lexicon", "post", NOT_FOUND_FOR_MEMBERS),
     ("screening:pairs", "get", FOR_MEMBERS),
     ("screening:pairs", "post", WRONG_FOR_MEMBERS),
     ("screening:pairs_file", "get", FOR_MEMBERS),

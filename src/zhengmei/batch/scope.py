@@ -13,7 +13,8 @@ _TOLD, _SAID = 20, 5
 
 
 def within(scope: Scope, accounts: Sequence[Account], file: str) -> tuple[list[int], dict[str, Any]]:
-    """Return the places of the accounts inside, and what the result says of it: how many, and what the others wrote.
+    """Return the places of the accounts inside, and what the result says of it: how many, what the others wrote, and
+    which of the chosen values nobody wrote.
 
     Raises Unreadable with a sentence where nobody is inside.
     """
@@ -30,6 +31,8 @@ def within(scope: Scope, accounts: Sequence[Account], file: str) -> tuple[list[i
             f"请改选地区或单位，或者在账号表里把{column}改对"
         )
     told = ordered[:_TOLD]
+    written = {getattr(accounts[place], scope.column) for place in places}
+    absent = [value for value in scope.values or () if value not in written]
     return places, {
         "name": scope.name,
         "column": scope.column,
@@ -38,4 +41,5 @@ def within(scope: Scope, accounts: Sequence[Account], file: str) -> tuple[list[i
         "inspected": len(places),
         "left_out": [[value, number] for value, number in told],
         "more": sum(outside.values()) - sum(number for _, number in told),
+        **({"absent": absent} if absent else {}),
     }

@@ -45,7 +45,7 @@ PROBLEM_WIDTHS = (4, 12, 8, 12, 8, 5, 20, 16, 24)
 COMPARED_HEADS = ("时段", "在运行", "合格", "点名", "不合格", "人工认定", "合格率%")
 
 
-_LONG = ("情况", "依据", "证据", "要旨（非原文）", "逐项", "理由", "标题")
+_LONG = ("说明", "情况", "依据", "证据", "要旨（非原文）", "逐项", "理由", "标题")
 
 
 def result_rows(result: Result) -> Iterable[Sequence[Any]]:
@@ -80,13 +80,13 @@ def _evidence(finding: Any) -> str:
     return "；".join(told[:5]) + (f" 等 {len(told)} 条" if len(told) > 5 else "")
 
 
-def write_xlsx(result: Result, path: Path, earlier: Sequence[Result] = ()) -> None:
-    """Write the workbook. ``earlier``: results to compare with or to re-check.
+def write_xlsx(result: Result, path: Path, earlier: Sequence[Result] = (), no_recheck: str = "") -> None:
+    """Write the workbook. ``earlier``: results to compare with or to re-check; ``no_recheck``: why one was not made.
 
     Raises DoesNotAddUp where totals and accounts of any of them disagree.
     """
     reconcile(result)
-    before = arrange(result, earlier)
+    before = arrange(result, earlier, no_recheck)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         # Without this the workbook would carry the second in which it was written: same facts, same bytes.
@@ -111,6 +111,8 @@ def write_xlsx(result: Result, path: Path, earlier: Sequence[Result] = ()) -> No
             found = recheck(result, before.last)
             rechecked = [(name, state) for state, names in found.items() for name in names]
             _sheet(book, "复查", (f"上次（{before.last['at']}）不合格的账号", "本次"), rechecked, bold, mark)
+        if before.no_recheck:
+            _sheet(book, "没有复查", ("说明",), [(before.no_recheck,)], bold, mark)
         for table in standing(result):
             _sheet(book, table.name, table.heads, [row.cells for row in table.rows], bold, mark)
         said = gists(result)

@@ -29,11 +29,12 @@ _RED = RGBColor(0xC0, 0x00, 0x00)
 
 
 def write_docx(
-    result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None
-) -> None:
+    result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None,
+    no_recheck: str = "",
+) -> None:  # fmt: skip
     """Write the draft, with pictures where ``daily`` is given. Raises DoesNotAddUp where totals and accounts disagree."""
     paper = _Paper()
-    draft(paper, result, earlier, due, daily)
+    draft(paper, result, earlier, due, daily, no_recheck)
     paper.save(path, result)
 
 

@@ -88,15 +88,16 @@ class _Annex:
 
 
 def draft(
-    paper: Paper, result: Result, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None
-) -> None:
+    paper: Paper, result: Result, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None,
+    no_recheck: str = "",
+) -> None:  # fmt: skip
     """Write the draft. ``earlier``: results to compare with or to re-check; ``due``: by when to rectify, else left open;
-    ``daily``: draws the pictures.
+    ``daily``: draws the pictures; ``no_recheck``: why a re-check was not made, in a sentence.
 
     Raises DoesNotAddUp, before anything is written, where totals and accounts of any of them disagree.
     """
     reconcile(result)
-    before = arrange(result, earlier)
+    before = arrange(result, earlier, no_recheck)
     tables = list(standing(result))
     annexes = list(_annexes(result, tables, daily))
     if said := caution(result):
@@ -132,9 +133,8 @@ def _sections(
         sections.append((heading, lambda: _said(paper, told, asked)))
     if before.parts:
         sections.append((f"{'各季度' if year else '各月'}比较", lambda: _compared(paper, result, before)))
-    if before.last is not None:
-        last = before.last
-        sections.append(("上次检查不合格账号的复查", lambda: _recheck(paper, result, last)))
+    if before.last is not None or before.no_recheck:
+        sections.append(("上次检查不合格账号的复查", lambda: _recheck(paper, result, before)))
     if year:
         sections.append(("全年处置的依据", lambda: _whole_year(paper, result)))
     return [*sections, ("工作要求", lambda: _requests(paper, result, due))]
@@ -306,7 +306,12 @@ def _whole_year(paper: Paper, result: Result) -> None:
         paper.line(f"{NO_SCORES}。", BODY, indented=True)
 
 
-def _recheck(paper: Paper, result: Result, previous: Result) -> None:
+def _recheck(paper: Paper, result: Result, before: Earlier) -> None:
+    if before.no_recheck:
+        paper.line(f"（{before.no_recheck}）", BODY, indented=True)
+    if before.last is None:
+        return
+    previous = before.last
     found = recheck(result, previous)
     total = sum(len(names) for names in found.values())
     parts = "，".join(f"{state}{len(names)}个" for state, names in found.items())

@@ -19,14 +19,15 @@ class NoPdf(RuntimeError):
 
 
 def write_pdf(
-    result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None
-) -> None:
+    result: Result, path: Path, earlier: Sequence[Result] = (), due: date | None = None, daily: Daily | None = None,
+    no_recheck: str = "",
+) -> None:  # fmt: skip
     """Write the draft, with pictures where ``daily`` is given. The same result gives the same bytes on every machine with the same fonts.
 
     Raises DoesNotAddUp where totals and accounts disagree, NoPdf where the typesetting library is missing.
     """
     paper = _Paper()
-    draft(paper, result, earlier, due, daily)
+    draft(paper, result, earlier, due, daily, no_recheck)
     path.write_bytes(_typeset(paper, result))
 
 

@@ -16,10 +16,14 @@ STRADDLING = "分段认定时，跨段的周和两周不计入任何一段，各
 
 @dataclass(frozen=True)
 class Earlier:
-    """Earlier results as a paper needs them: ``last`` to be re-checked, ``parts`` of this very period, oldest first."""
+    """Earlier results as a paper needs them: ``last`` to be re-checked, ``parts`` of this very period, oldest first.
+
+    ``no_recheck``: why a re-check that was asked for was not made, in a sentence; empty where nothing is missing.
+    """
 
     last: Result | None = None
     parts: tuple[Result, ...] = ()
+    no_recheck: str = ""
 
 
 def span_of(result: Result) -> tuple[date, date]:
@@ -66,7 +70,7 @@ def parts_within(first: date, at: date) -> list[tuple[date, date]]:
     return list(zip(starts, [*(start - _DAY for start in starts[1:]), at], strict=True))
 
 
-def arrange(result: Result, earlier: Sequence[Result]) -> Earlier:
+def arrange(result: Result, earlier: Sequence[Result], no_recheck: str = "") -> Earlier:
     """Tell the parts of this period from what came before. Raises DoesNotAddUp for an earlier result that is not sound.
 
     The latest of the others is the one that is re-checked.
@@ -77,7 +81,7 @@ def arrange(result: Result, earlier: Sequence[Result]) -> Earlier:
     by_end = sorted(earlier, key=lambda one: one["at"])
     others = [one for one in by_end if span_of(one) not in inside and one["at"] < result["at"]]
     parts = {span_of(one): one for one in by_end if span_of(one) in inside}
-    return Earlier(others[-1] if others else None, tuple(parts.values()))
+    return Earlier(others[-1] if others else None, tuple(parts.values()), no_recheck)
 
 
 def remarks(result: Result, earlier: Earlier) -> str:

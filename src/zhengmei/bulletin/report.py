@@ -45,13 +45,15 @@ class Extras:
     """What a report may show beside the result.
 
     ``earlier``: to compare with and to re-check. ``daily``: draws the charts. ``most``: how many accounts of each verdict
-    are listed, 0 for all. ``clause_address``: where a citation can be read, else no link.
+    are listed, 0 for all. ``clause_address``: where a citation can be read, else no link. ``no_recheck``: why a re-check
+    was not made, in a sentence.
     """
 
     earlier: Sequence[Result] = ()
     daily: Daily | None = None
     most: int = 0
     clause_address: Callable[[str], str] | None = None
+    no_recheck: str = ""
 
 
 def report(result: Result, extras: Extras) -> Iterator[str]:
@@ -60,7 +62,7 @@ def report(result: Result, extras: Extras) -> Iterator[str]:
     Raises DoesNotAddUp where totals and accounts of this or an earlier result disagree.
     """
     reconcile(result)
-    earlier = arrange(result, extras.earlier)
+    earlier = arrange(result, extras.earlier, extras.no_recheck)
     yield from _head(result)
     if extras.daily:
         yield from platform_bars(result["totals"])
@@ -126,6 +128,8 @@ def _compared(result: Result, earlier: Earlier) -> Iterator[str]:
 
 
 def _rechecked(result: Result, earlier: Earlier) -> Iterator[str]:
+    if earlier.no_recheck:
+        yield f"<h2>上次检查不合格账号的复查：没有做</h2><p>{escape(earlier.no_recheck)}</p>"
     if earlier.last is None:
         return
     found = recheck(result, earlier.last)

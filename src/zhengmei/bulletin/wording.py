@@ -60,14 +60,16 @@ def scope_told(result: Result) -> str:
     name, column, listed, inspected = told["name"], COLUMNS[told["column"]], told["listed"], told["inspected"]
     if told["values"] is None:
         return f"账号表共{listed}个账号，{column}一栏没有平台认得的名称，没有筛选，都按属于{name}检查。"
+    absent = "、".join(f"「{value}」" for value in told.get("absent", ()))
+    nobody = f"没有一个账号的{column}写{absent}，请核对。" if absent else ""
     if inspected == listed:
-        return f"账号表共{listed}个账号，按{column}都属于{name}。"
+        return f"账号表共{listed}个账号，按{column}都属于{name}。{nobody}"
     said = "、".join(
         f"{column}写「{value}」的{number}个" if value else f"没有写{column}的{number}个"
         for value, number in told["left_out"]
     )
     more = f"、其他{told['more']}个" if told["more"] else ""
-    return f"账号表共{listed}个账号，属于{name}的{inspected}个列入检查；其余{listed - inspected}个不属于，没有检查：{said}{more}。"
+    return f"账号表共{listed}个账号，属于{name}的{inspected}个列入检查；其余{listed - inspected}个不属于，没有检查：{said}{more}。{nobody}"
 
 
 def _scope_wrong(result: Result) -> Iterator[str]:

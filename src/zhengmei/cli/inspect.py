@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zhengmei.batch.replay import replay
-from zhengmei.batch.request import PostsFile, Request
+from zhengmei.batch.request import PostsFile, Request, Scope
 from zhengmei.batch.results import load_result
 from zhengmei.batch.run import LeftOut, Outcome, judged, merge, run
 from zhengmei.bulletin import fonts
@@ -38,6 +38,7 @@ from zhengmei.core.pack.schema import Pack
 from zhengmei.intake.annotate import annotate
 from zhengmei.intake.problems import RowProblem, Unreadable
 from zhengmei.intake.values import platform_of
+from zhengmei.lexicons import divisions
 from zhengmei.packs import load, pack_files, pack_ids, written
 
 _SHOWN = 20
@@ -149,6 +150,7 @@ def _request(arguments: argparse.Namespace) -> Request:
         posts=[_posts_file(text) for text in arguments.posts],
         messages=[Path(text) for text in arguments.messages],
         first=first,
+        scope=_scope(arguments),
         mapping=Path(arguments.mapping) if arguments.mapping else None,
         strict=arguments.strict,
         shard=_shard(arguments.shard),
@@ -160,6 +162,18 @@ def _request(arguments: argparse.Namespace) -> Request:
         history=[Path(text) for text in arguments.history],
         similar=arguments.similar,
     )
+
+
+def _scope(arguments: argparse.Namespace) -> Scope | None:
+    """The regions or units as they are written in the accounts file; a code is told with the name it stands for."""
+    values = tuple(dict.fromkeys(text.strip() for text in (*arguments.region, *arguments.unit)))
+    if "" in values:
+        raise WrongUse("--region、--unit 后面要写账号表里的地区或者主办单位，不能空着。")
+    if not values:
+        return None
+    names = divisions()
+    told = (f"{names[text]}（{text}）" if len(text) == 6 and text in names else text for text in values)
+    return Scope("、".join(told), "region" if arguments.region else "sponsor", values)
 
 
 def _marks(arguments: argparse.Namespace) -> Path | None:

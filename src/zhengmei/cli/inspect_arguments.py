@@ -52,6 +52,15 @@ def _facts(parser: argparse.ArgumentParser) -> None:
     more.add_argument(
         "--from", dest="first", metavar="日期", help="检查期间的第一天；不写则从最早一条发文起，至多一个季度"
     )
+    scope = more.add_mutually_exclusive_group()
+    scope.add_argument(
+        "--region", action="append", default=[], metavar="地区",
+        help="只查账号表「地区」一栏写着它的账号，如 李沧区；表里写行政区划代码的，写 6 位代码。可以写几次",
+    )  # fmt: skip
+    scope.add_argument(
+        "--unit", action="append", default=[], metavar="单位",
+        help="只查账号表「主办单位」一栏写着它的账号，可以写几次；不能和 --region 一起用",
+    )  # fmt: skip
     more.add_argument("--messages", action="append", default=[], metavar="文件", help="留言表，可以写几次：查答复才要")
     more.add_argument("--mapping", metavar="文件", help='列名对照（TOML）：[posts] 下写 "他们的列名" = "发布时间"')
     more.add_argument("--strict", action="store_true", help="有一行读不懂就不检查；不写则查能查的，并说明略去了什么")

@@ -1,19 +1,22 @@
 """Removed inspections are purged when their time is up; files that no inspection names don't stay on disk."""
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
+from docx import Document
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.apps.inspections import desk
 from tests.cast import Town
 from zhengmei.apps.approvals.transition import Overtaken
 from zhengmei.apps.audit.models import Event
-from zhengmei.apps.inspections import retention, services
+from zhengmei.apps.inspections import papers, retention, services
 from zhengmei.apps.inspections.models import Inspection, SourceFile
 from zhengmei.apps.inspections.storage import papers_of, uploads
 from zhengmei.apps.inspections.tasks import prune_inspections
@@ -23,6 +26,7 @@ from zhengmei.config.environment import days
 
 pytestmark = pytest.mark.django_db
 KEPT = timedelta(days=30)
+JUNE = (date(2026, 6, 1), date(2026, 6, 30))
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +174,72 @@ def test_an_office_sets_the_days_and_nonsense_stops_the_start(
         monkeypatch.setenv("ZHENGMEI_KEEP_REMOVED_DAYS", word)
         with pytest.raises(ImproperlyConfigured, match="ZHENGMEI_KEEP_REMOVED_DAYS"):
             days("ZHENGMEI_KEEP_REMOVED_DAYS", 30)
+
+
+def purged(row: Inspection, clerk: Person) -> None:
+    services.remove(clerk, row)
+    assert retention.purge(desk.TODAY + KEPT) == 1
+
+
+def test_a_recheck_of_a_purged_one_is_said_not_to_have_been_made_on_the_page_and_in_every_paper(
+    town: Town, clerk: Person
+) -> None:
+    before = desk.work(desk.start(clerk, town.office, JUNE))
+    row = desk.start(clerk, town.office, previous=before)
+    purged(before, clerk)
+    row = desk.work(row)
+    assert row.state == Inspection.DONE
+    said = f"要复查的上次检查（{before}，检查日2026年6月30日）已经删除并清除"
+    page = desk.signed_in(clerk).get(reverse("inspections:inspection", args=[row.pk])).content.decode()
+    assert "上次检查不合格账号的复查：没有做" in page
+    for text in (page, report_text(row), word_text(row), pdf_text(row), sheet_text(row, "没有复查")):
+        assert "".join(said.split()) in "".join(text.split())
+        assert "请发起一次新的检查" in "".join(text.split())
+    assert "复查" not in load_workbook(papers_of(row) / papers.XLSX).sheetnames
+
+
+def test_a_removed_one_that_is_still_kept_is_rechecked_and_nothing_is_said(town: Town, clerk: Person) -> None:
+    before = desk.work(desk.start(clerk, town.office, JUNE))
+    row = desk.start(clerk, town.office, previous=before)
+    services.remove(clerk, before)
+    row = desk.work(row)
+    assert "上次（2026-06-30）不合格账号的复查（" in report_text(row)
+    assert "没有做" not in report_text(row)
+    assert {"复查", "没有复查"} & set(load_workbook(papers_of(row) / papers.XLSX).sheetnames) == {"复查"}
+
+
+def test_a_result_given_as_a_file_is_rechecked_beside_the_sentence(town: Town, clerk: Person) -> None:
+    before = desk.work(desk.start(clerk, town.office, JUNE))
+    result = (papers_of(before) / papers.RESULT).read_bytes()
+    uploads_given = desk.both_files() | {SourceFile.PREVIOUS: [desk.upload(result, "六月.json")]}
+    row = desk.start(clerk, town.office, previous=before, uploads=uploads_given)
+    purged(before, clerk)
+    row = desk.work(row)
+    assert "上次（2026-06-30）不合格账号的复查（" in report_text(row)
+    assert "不再保存" in report_text(row)
+
+
+def test_a_rerun_whose_origin_was_purged_says_that_nothing_was_compared(town: Town, clerk: Person) -> None:
+    origin = desk.work(desk.start(clerk, town.office))
+    row = services.repeat(clerk, origin, ["cn-2019"])
+    purged(origin, clerk)
+    row = desk.work(row)
+    address = reverse("inspections:inspection", args=[row.pk])
+    assert "没有和原来的检查比较" in desk.signed_in(clerk).get(address).content.decode()
+
+
+def report_text(row: Inspection) -> str:
+    return (papers_of(row) / papers.REPORT).read_text("utf-8")
+
+
+def word_text(row: Inspection) -> str:
+    return "".join(one.text for one in Document(str(papers_of(row) / papers.DOCX)).paragraphs)
+
+
+def pdf_text(row: Inspection) -> str:
+    return "".join(page.extract_text() for page in PdfReader(papers_of(row) / papers.PDF).pages)
+
+
+def sheet_text(row: Inspection, name: str) -> str:
+    cells = load_workbook(papers_of(row) / papers.XLSX)[name].iter_rows(values_only=True)
+    return "".join(str(cell) for line in cells for cell in line)

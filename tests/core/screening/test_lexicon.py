@@ -154,3 +154,47 @@ def test_every_shipped_error_is_found_with_its_correction() -> None:
                 hits = engine.screen(f"，{entry.word}。", Context(DAY))
                 assert hits, entry.word
                 assert any(entry.word in hit.text or hit.text in entry.word for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        (GROUP + 'entries = "共产"', "entries 是文字的列表"),
+        (GROUP + "entries = 7", "entries 是文字的列表"),
+        (GROUP + 'entries = ["共产", 7]', "entries 是文字的列表"),
+        (GROUP + 'entries = ["共产"]\nboundary = "no"', "boundary 只能是 true 或 false"),
+        (GROUP + 'entries = ["共产"]\nreach = "近"', "reach 是 1 到 1000 的整数"),
+        (GROUP + 'entries = ["共产"]\nreach = true', "reach 是 1 到 1000 的整数"),
+        (GROUP + 'entries = ["共产"]\nvalid_to = 2026-11-21T08:00:00', "不写几点几分"),
+        (GROUP + 'entries = ["共产"]\nvalid_from = 2026-11-22\nvalid_to = 2026-11-21', "valid_from 晚于 valid_to"),
+        (GROUP.replace('"见到{text}"', "5") + 'entries = ["共产"]', "message 是文字"),
+        (GROUP.replace('"内容/禁载/测试"', '["内容"]') + 'entries = ["共产"]', "category 是文字"),
+        ("[group]\nentries = 1", r"以单独一行 \[\[group\]\] 开头"),
+        ("group2 = " + "[" * 5_000, "方括号套得太深"),
+        ("x = {a" + ".a" * 100_000 + " = 1}", "用点号连了很多层"),
+        ('[["a"' + '."a"' * 100_000 + "]]", "用点号连了很多层"),
+        ('[[group]]\nentries = ["甲乙"', "文件末尾：不是合规的 TOML"),
+    ],
+)
+def test_nothing_of_another_type_is_taken_for_what_it_might_mean(rest: str, said: str) -> None:
+    with pytest.raises(LexiconError, match=said):
+        lexicon(rest)
+
+
+def test_every_group_at_fault_is_named_with_its_line() -> None:
+    rest = GROUP + 'entries = [\n  "共产",\n  "甲",\n]\n' + GROUP + 'entries = ["产权"]\n' + GROUP + "entries = []\n"
+    with pytest.raises(LexiconError) as raised:
+        lexicon(rest)
+    text = (HEAD + rest).split("\n")
+    single = text.index('  "甲",') + 1
+    starts = [number for number, line in enumerate(text, 1) if line == "[[group]]"]
+    assert str(raised.value).split("\n") == [
+        f"own.toml 第 1 组（第 {starts[0]} 行起） 第 {single} 行：「甲」是单字；单字在哪篇稿子里都会出现，不能作词条",
+        f"own.toml 第 3 组（第 {starts[2]} 行起）：缺少 entries",
+    ]
+
+
+def test_a_fault_of_toml_is_told_with_line_and_column_and_a_byte_order_mark_is_none() -> None:
+    with pytest.raises(LexiconError, match=r"own.toml 第 9 行第 9 字：.*引号是不是英文的"):
+        lexicon("title = “本单位”\n")
+    assert parse_lexicon("\ufeff" + HEAD, "own.toml").entries == ()

@@ -25,7 +25,7 @@ from zhengmei.bulletin.charts import daily_counts
 from zhengmei.bulletin.document import write_docx
 from zhengmei.bulletin.page import write_html
 from zhengmei.bulletin.pdf import NoPdf, write_pdf
-from zhengmei.bulletin.periods import parts_within
+from zhengmei.bulletin.periods import chinese_day, parts_within
 from zhengmei.bulletin.report import Extras, report
 from zhengmei.bulletin.wording import previewed
 from zhengmei.core.pack.schema import Pack
@@ -42,6 +42,10 @@ _MEMORY = "512MB"
 _EVERY = 0.5
 _LARGE, _SHOWN = 2_000_000, 50
 """A report of more bytes is opened beside the page; inside it so many accounts of each verdict are listed."""
+NO_RECHECK = (
+    "要复查的上次检查（{}，检查日{}）已经删除并清除，它的结果不再保存，所以没有复查那次不合格的账号。要复查的，请发起一次新的检查，"
+    "在“上次结果的文件”里选当时下载的结果文件（.json）；没有下载过的，请用当时的表重做那一次检查，再选它作上次检查。"
+)
 _LINE_START = ("\n{", ",\n{")
 
 
@@ -78,12 +82,13 @@ def make(row: Inspection) -> None:
     total = sum(request.scope is None or request.scope.holds(account) for account in accounts)
     text, outcome = _judge(row, request, "逐个认定账号", total)
     result: dict[str, Any] = json.loads(text)
-    earlier = [*_before(row, sources), *_parts(row, request, total)]
+    before, no_recheck = _before(row, sources)
+    earlier = [*before, *_parts(row, request, total)]
     name = new_folder()
     folder = folder_of(name)
     try:
         (folder / RESULT).write_text(text, encoding="utf-8")
-        _write_papers(row, request, result, earlier, folder)
+        _write_papers(row, request, result, earlier, no_recheck, folder)
         _annotate(sources, outcome.problems, folder / ANNOTATED)
         _compare(row, result, folder)
         totals = {key: value for key, value in result["totals"].items() if not isinstance(value, (dict, list))}
@@ -132,12 +137,20 @@ def _judge(row: Inspection, request: Request, name: str, total: int) -> tuple[st
     return out.getvalue(), outcome
 
 
-def _before(row: Inspection, sources: Sequence[SourceFile]) -> list[dict[str, Any]]:
-    """The results to re-check: of an inspection on the platform, or of a file."""
+def _before(row: Inspection, sources: Sequence[SourceFile]) -> tuple[list[dict[str, Any]], str]:
+    """The results to re-check, of an inspection on the platform or of a file; a sentence where one is no longer kept."""
     found = [path_of(source) for source in sources if source.kind == SourceFile.PREVIOUS]
-    if row.previous and row.previous.folder:
-        found.append(papers_of(row.previous) / RESULT)
-    return [load_result(path) for path in found]
+    kept = _kept(row.previous)
+    if kept:
+        found.append(kept)
+    lost = row.previous if kept is None else None
+    return [load_result(path) for path in found], NO_RECHECK.format(lost, chinese_day(lost.at)) if lost else ""
+
+
+def _kept(row: Inspection | None) -> Path | None:
+    """The result of an earlier inspection; None once it is purged."""
+    path = papers_of(row) / RESULT if row and row.folder else None
+    return path if path and path.is_file() else None
 
 
 def _parts(row: Inspection, request: Request, total: int) -> list[dict[str, Any]]:
@@ -151,25 +164,26 @@ def _parts(row: Inspection, request: Request, total: int) -> list[dict[str, Any]
 
 
 def _write_papers(
-    row: Inspection, request: Request, result: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], folder: Path
-) -> None:
+    row: Inspection, request: Request, result: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], no_recheck: str,
+    folder: Path,
+) -> None:  # fmt: skip
     step(row, "数逐日的条数")
     daily = daily_counts(request, result)
     drawn = daily if row.charts else None
     step(row, "编写通报")
-    write_docx(result, folder / DOCX, earlier, row.rectify_by, drawn)
+    write_docx(result, folder / DOCX, earlier, row.rectify_by, drawn, no_recheck)
     step(row, "编写附表")
-    write_xlsx(result, folder / XLSX, earlier)
+    write_xlsx(result, folder / XLSX, earlier, no_recheck)
     step(row, "画发布日历，编写报告")
-    extras = Extras(earlier, daily)
+    extras = Extras(earlier, daily, no_recheck=no_recheck)
     write_html(result, folder / REPORT, extras)
     if (folder / REPORT).stat().st_size > _LARGE:
-        extras = Extras(earlier, most=_SHOWN)
+        extras = Extras(earlier, most=_SHOWN, no_recheck=no_recheck)
     body = "".join(report(result, replace(extras, clause_address=clause_address)))
     (folder / BODY).write_text(body, encoding="utf-8")
     step(row, "排版 PDF")
     try:
-        write_pdf(result, folder / PDF, earlier, row.rectify_by, drawn)
+        write_pdf(result, folder / PDF, earlier, row.rectify_by, drawn, no_recheck)
     except NoPdf:
         # The page then offers no PDF; the Word file says the same.
         (folder / PDF).unlink(missing_ok=True)
@@ -193,9 +207,10 @@ def _annotate(sources: Sequence[SourceFile], problems: Sequence[RowProblem], fol
 
 def _compare(row: Inspection, result: Mapping[str, Any], folder: Path) -> None:
     """Beside a re-run: whose verdict differs from that of its origin, and by which clause."""
-    if row.origin is None or not row.origin.folder:
+    kept = _kept(row.origin)
+    if kept is None:
         return
-    found = changes(load_result(papers_of(row.origin) / RESULT), result)
+    found = changes(load_result(kept), result)
     (folder / CHANGES).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 
 

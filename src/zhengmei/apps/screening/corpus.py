@@ -1,14 +1,14 @@
-"""An office's own checked posts in a folder, as a further trial of a rule before it goes live."""
+"""An office's own checked posts in a folder, as a further trial of a rule or a lexicon before it goes live."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from zhengmei.apps.screening.engine import engine_on
+from zhengmei.apps.screening.engine import engine_for
 from zhengmei.core.screening.document import Context
 from zhengmei.core.screening.memory import Memory
-from zhengmei.intake.documents import UnreadableDocument, read_screened
+from zhengmei.intake.documents import ScreenedDocument, UnreadableDocument, read_screened
 
 MOST_FILES = 200
 LARGEST = 2 * 1024 * 1024
@@ -32,21 +32,16 @@ class CorpusTrial:
     hits: tuple[CorpusHit, ...]
 
 
-def try_on_folder(folder: Path | None, word: str, known: Memory, day: date) -> CorpusTrial:
+def try_on_folder(folder: Path | None, word: str, known: Memory, day: date, own: Sequence[str] = ()) -> CorpusTrial:
     """Return what a rule for ``word`` would silence in the newest files of a folder; nothing where there is none.
 
-    A rule silences only where its word stands, so only paragraphs with the word are screened.
+    A rule silences only where its word stands, so only paragraphs with the word are screened. ``own``: texts of the
+    lexicons that reach the rule's unit.
     """
-    if folder is None or not folder.is_dir():
-        return CorpusTrial(0, ())
     files = 0
     found: list[CorpusHit] = []
-    engine = engine_on(day)
-    for path in _files(folder):
-        try:
-            document = read_screened(path, largest=LARGEST)
-        except (UnreadableDocument, OSError):
-            continue
+    engine = engine_for(day, own)
+    for path, document in _documents(folder):
         files += 1
         for part in document.parts:
             if word in part.text:
@@ -58,6 +53,22 @@ def try_on_folder(folder: Path | None, word: str, known: Memory, day: date) -> C
                     if silent
                 ]
     return CorpusTrial(files, tuple(found))
+
+
+def clean_texts(folder: Path | None) -> list[str]:
+    """Return the texts of the newest files of the folder: what a lexicon must not cry wolf on."""
+    return [document.text for _, document in _documents(folder)]
+
+
+def _documents(folder: Path | None) -> Iterator[tuple[Path, ScreenedDocument]]:
+    """The newest files that can be read; none where there is no folder."""
+    if folder is None or not folder.is_dir():
+        return
+    for path in _files(folder):
+        try:
+            yield path, read_screened(path, largest=LARGEST)
+        except (UnreadableDocument, OSError):
+            continue
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -10,18 +10,20 @@ from django.conf import settings
 
 from zhengmei import lexicons
 from zhengmei.apps.approvals.snapshot import chips
-from zhengmei.apps.screening.models import AllowRule
+from zhengmei.apps.screening.models import AllowRule, UnitLexicon
 from zhengmei.core.citation import parse_clause
 from zhengmei.core.pack.schema import Content, Pack
 from zhengmei.core.screening.document import Context
 from zhengmei.core.screening.engine import Engine, Heard
 from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
-from zhengmei.core.screening.lexicon import Conditions, Entry, Lexicon
+from zhengmei.core.screening.lexicon import Conditions, Entry, Lexicon, parse_lexicon
 from zhengmei.core.screening.memory import Memory
 from zhengmei.core.screening.modality import EXCEPTIONS, rule_for
 from zhengmei.core.screening.normalise import Normaliser
 from zhengmei.intake.engine import screening_engine
 
+LEARNED = "learned"
+"""The id under which allow rules act; no lexicon of a unit may bear it."""
 MOST_HITS = 5_000
 """More are counted, not kept: whoever has so many to look at must take the text apart."""
 
@@ -32,18 +34,36 @@ def engine_on(day: date) -> Engine:
     return screening_engine(day, model=settings.SPELLING_MODEL)
 
 
+@lru_cache(maxsize=4)
+def engine_with(day: date, own: tuple[str, ...]) -> Engine:
+    """Return the engine of a day with what these texts of lexicons hold; few are kept, each takes some 35 MB."""
+    return screening_engine(day, [parsed(text) for text in own], model=settings.SPELLING_MODEL)
+
+
+def engine_for(day: date, own: Sequence[str]) -> Engine:
+    """Return the engine for a unit that these lexicons reach."""
+    return engine_with(day, tuple(own)) if own else engine_on(day)
+
+
+@lru_cache(maxsize=16)
+def parsed(text: str) -> Lexicon:
+    """Return the lexicon of a text that was found fit when it was uploaded. Raises LexiconError."""
+    return parse_lexicon(text, "本单位词库")
+
+
 @lru_cache(maxsize=1)
 def _normaliser() -> Normaliser:
     return Normaliser(lexicons.traditional())
 
 
-def memory(rules: Iterable[AllowRule], day: date) -> Memory:
-    """Return what the rules make of a text; the caller has chosen rules that reach its unit."""
+def memory(rules: Iterable[AllowRule], day: date, own: Sequence[str] = ()) -> Memory:
+    """Return what rules and the units' own lexicons let stand; the caller has chosen those that reach its unit."""
     found = tuple(_entry(rule) for rule in rules)
-    if not found:
+    if not found and not own:
         return Memory()
-    learned = Lexicon("learned", "误报规则", day.isoformat(), "误报反馈", "内部使用", day, found)
-    return Memory([learned], day, frozenset(entry.scope for entry in found), normalise=_normaliser())
+    learned = Lexicon(LEARNED, "误报规则", day.isoformat(), "误报反馈", "内部使用", day, found)
+    held = [learned, *(parsed(text) for text in own)]
+    return Memory(held, day, frozenset(entry.scope for entry in found), normalise=_normaliser())
 
 
 def _entry(rule: AllowRule) -> Entry:
@@ -60,13 +80,14 @@ def _entry(rule: AllowRule) -> Entry:
 
 
 def screened(
-    text: str, context: Context, packs: Sequence[Pack], known: Memory, heard: Heard | None = None
-) -> list[Hit]:
+    text: str, context: Context, packs: Sequence[Pack], known: Memory, own: Sequence[str] = (),
+    heard: Heard | None = None,
+) -> list[Hit]:  # fmt: skip
     """Return the hits under all of the packs: one place is shown once, as the strictest that speaks has it.
 
-    ``heard`` is told now and then how many characters are done.
+    ``heard`` is told now and then how many characters are done. ``own``: texts of the lexicons that reach the unit.
     """
-    engine = engine_on(context.on).remembering(known)
+    engine = engine_for(context.on, own).remembering(known)
     found: dict[tuple[int, int, str, str], Hit] = {}
     asked = packs or (None,)
     for pack, hits in zip(asked, engine.screen_under(text, context, asked, heard), strict=True):
@@ -108,6 +129,6 @@ def has_exception(pack: Pack) -> bool:
     return rule is not None and isinstance(rule.params, Content) and any(i.key in EXCEPTIONS for i in rule.params.items)
 
 
-def stamps() -> list[str]:
-    """Return id and version of every lexicon in use."""
-    return [found.stamp for found in lexicons.shipped()]
+def stamps(own: Iterable[UnitLexicon] = ()) -> list[str]:
+    """Return id and version of every lexicon in use; of a unit's own also whose it is."""
+    return [*(found.stamp for found in lexicons.shipped()), *(f"{row.key} {row.edition}（{row.unit}）" for row in own)]

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
+from zhengmei.apps.screening.engine import LEARNED
 from zhengmei.apps.screening.models import AllowRule
 
 
 def as_lexicon(rules: Iterable[AllowRule], day: date) -> str:
     """Return a lexicon in TOML that ``zhengmei screen --lexicon`` reads; without scopes, because its reader is the unit."""
     head = {
-        "id": "learned", "title": "误报规则", "version": day.isoformat(), "source": "误报反馈", "licence": "内部使用",
+        "id": LEARNED, "title": "误报规则", "version": day.isoformat(), "source": "误报反馈", "licence": "内部使用",
     }  # fmt: skip
     lines = ["[lexicon]", *(f"{key} = {_quoted(value)}" for key, value in head.items()), f"retrieved = {day}"]
     for rule in rules:

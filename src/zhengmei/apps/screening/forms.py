@@ -11,12 +11,14 @@ from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.screening.engine import has_exception
 from zhengmei.apps.screening.queries import Reach
 from zhengmei.apps.screening.services.texts import Given
+from zhengmei.apps.screening.unit_lexicons import Desk
 from zhengmei.core.pack.schema import Pack
 from zhengmei.core.pack.vocabulary import PLATFORMS
 from zhengmei.intake.documents import UnreadableDocument, read_named
 
 FILES = ".txt,.docx,.xlsx,.pdf,.html,.htm"
 LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_LEXICON = 1024 * 1024
 EXCEPTION_WORDS = {"punishment_notice": "惩戒公示", "mandatory_disclosure": "强制性信息披露"}
 
 
@@ -134,6 +136,60 @@ class ProposalForm(forms.Form):
     def clean_near(self) -> list[str]:
         """Return the words, without empty ones."""
         return [word.strip() for word in self.cleaned_data["near"].replace("，", "、").split("、") if word.strip()]
+
+
+class LexiconForm(forms.Form):
+    """A lexicon of one's own: the file, for whom, until when. ``file_name``: as it was uploaded."""
+
+    file = forms.FileField(
+        label="词库文件", allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".toml"}),
+        help_text="一个 .toml，格式和命令 zhengmei screen --lexicon 用的一样，最大 1 MB。",
+        error_messages={"required": "请选择一个 .toml 文件。"},
+    )  # fmt: skip
+    valid_to = forms.DateField(
+        label="有效期至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="整个词库到期自动不用，最长两年；词条自己写的 valid_to 照样管用。",
+        error_messages={"required": "请填写有效期。", "invalid": "日期应写作 2026-11-21，并且是真实存在的日期。"},
+    )  # fmt: skip
+
+    file_name = ""
+
+    def __init__(self, desks: Sequence[Desk], today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._desks = {desk.key: desk for desk in desks}
+        self.fields["desk"] = forms.ChoiceField(
+            label="适用范围", choices=[(desk.key, desk.label) for desk in desks], widget=forms.RadioSelect,
+            initial=desks[0].key, error_messages={"required": "请选择适用范围。", "invalid_choice": "请从列出的范围中选择。"},
+        )  # fmt: skip
+        self.fields["valid_to"].initial = today + timedelta(days=365)
+        self.order_fields(["file", "desk", "valid_to"])
+
+    def clean_file(self) -> str:
+        """Return the text of the file."""
+        upload = self.cleaned_data["file"]
+        self.file_name = str(upload.name)
+        if upload.size > LARGEST_LEXICON:
+            raise ValidationError("文件超过 1 MB。请拆成几个词库，[lexicon] 的 id 各不相同。")
+        try:
+            return str(upload.read().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise ValidationError("不是 UTF-8 文字。请用记事本“另存为”，编码选 UTF-8。") from error
+
+    @property
+    def chosen_desk(self) -> Desk:
+        """For whom it is."""
+        return self._desks[self.cleaned_data["desk"]]
+
+
+class LexiconActForm(forms.Form):
+    """What somebody does with a lexicon."""
+
+    DOES = ("on", "withdraw", "drop")
+
+    do = forms.ChoiceField(
+        choices=[(key, key) for key in DOES],
+        error_messages={"required": "请选择启用、撤下或者删去。", "invalid_choice": "请选择启用、撤下或者删去。"},
+    )
 
 
 class MissedForm(forms.Form):

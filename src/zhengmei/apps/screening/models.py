@@ -1,4 +1,5 @@
-"""Texts that were screened and what was decided about each hit; allow rules and missed errors that people reported.
+"""Texts that were screened and what was decided about each hit; allow rules and missed errors that people reported;
+the lexicons that units wrote themselves.
 
 A text is kept for a short time and then deleted with everything found in it: it may hold personal data.
 """
@@ -72,7 +73,7 @@ class Screening(models.Model):
 
 
 class Feedback(models.Model):
-    """What allow rules and missed errors have in common: from which unit, by whom as what, and who decided."""
+    """What people bring in from a unit has in common: from which unit, by whom as what, and who decided."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -145,6 +146,57 @@ class MissedPair(Feedback):
     @property
     def subject(self) -> str:
         return f"screening.pair:{self.pk}"
+
+
+class UnitLexicon(Feedback):
+    """A lexicon that a unit uploaded: tried first, then switched on; the text never changes, a new one is a new version.
+
+    ``reach``: the unit for which it holds, and all below it; None: everywhere on this platform. Of one ``key`` a unit has
+    at most one switched on.
+    """
+
+    TRIED, ON, REPLACED, WITHDRAWN, DROPPED = "tried", "on", "replaced", "withdrawn", "dropped"
+    STATES: ClassVar = [
+        (TRIED, "待启用"), (ON, "已启用"), (REPLACED, "已由新版替换"), (WITHDRAWN, "已撤下"), (DROPPED, "没有启用，已删去"),
+    ]  # fmt: skip
+
+    key = models.CharField("编号", max_length=40)
+    """``id`` in the head of the text: versions of one lexicon share it."""
+    title = models.CharField("名称", max_length=120)
+    edition = models.CharField("版本", max_length=40)
+    """``version`` in the head; with the key it is what a hit names."""
+    source = models.CharField("出处", max_length=200)
+    text = models.TextField("内容")
+    counts = models.JSONField("各类词条数", default=dict)
+    reach = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="适用范围")
+    valid_to = models.DateField("有效期至")
+    trial = models.JSONField("试跑结果", default=dict)
+    state = models.CharField("状态", max_length=10, choices=STATES, default=TRIED)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "本单位词库"
+        ordering: ClassVar = ["-made_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["state", "reach"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit", "key"], condition=models.Q(state="on"), name="one_lexicon_on")
+        ]
+
+    def __str__(self) -> str:
+        return f"词库《{self.title}》{self.edition}"
+
+    @property
+    def subject(self) -> str:
+        return f"screening.lexicon:{self.pk}"
+
+    @property
+    def entries(self) -> int:
+        """How many entries it holds."""
+        return sum(self.counts.get(kind, 0) for kind in ("deny", "allow", "name", "holder", "source"))
+
+    @property
+    def lets_pass(self) -> bool:
+        """Whether it silences anything: like an allow rule, that is for somebody else to agree to (管办分离)."""
+        return bool(self.counts.get("allow"))
 
 
 Decision = dict[str, Any]

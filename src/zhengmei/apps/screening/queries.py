@@ -12,7 +12,7 @@ from zhengmei.apps.orgs.queries import holdings, in_force, offices_over
 from zhengmei.apps.orgs.roles import role_label
 from zhengmei.apps.screening.engine import memory
 from zhengmei.apps.screening.marking import Mark, marks
-from zhengmei.apps.screening.models import AllowRule, Screening
+from zhengmei.apps.screening.models import AllowRule, Screening, UnitLexicon
 
 MANAGER = "unit_manager"
 MOST_TEXTS = 300
@@ -79,8 +79,8 @@ def reaches(unit: Unit) -> list[Reach]:
     return found
 
 
-def deciders(rule: AllowRule) -> Q:
-    """Return the condition on appointments that may decide about the rule.
+def deciders(rule: AllowRule | UnitLexicon) -> Q:
+    """Return the condition on appointments that may decide about the rule, or about a lexicon of the same reach.
 
     Its own unit and below: that unit's manager, or an office over it. Wider: an office over the widest unit it reaches,
     or for the whole platform a unit of the nation.
@@ -92,7 +92,7 @@ def deciders(rule: AllowRule) -> Q:
     return Q(unit_id__in=offices) | own
 
 
-def _holds_over(office: Unit, rule: AllowRule) -> bool:
+def _holds_over(office: Unit, rule: AllowRule | UnitLexicon) -> bool:
     """Whether what the office oversees includes everything that the rule reaches."""
     return rule.reach is not None and office.oversees_id in rule.reach.ancestor_ids()
 
@@ -133,8 +133,13 @@ def people_to_decide(rule: AllowRule, day: date) -> list[Person]:
 
 def deciding_post(person: Person, rule: AllowRule, day: date) -> str:
     """Return as what the person decides about the rule."""
+    return post_among(person, _appointments(rule, day), day)
+
+
+def post_among(person: Person, appointments: QuerySet[Appointment], day: date) -> str:
+    """Return in words the first of the appointments that the person holds; empty where there is none."""
     held = {item.appointment_id: item for item in holdings(person, day)}
-    row = _appointments(rule, day).filter(pk__in=held).select_related("unit").order_by("pk").first()
+    row = appointments.filter(pk__in=held).select_related("unit").order_by("pk").first()
     return _words(row.unit, row.pack_id, row.role, held[row.pk].delegated_from) if row else ""
 
 

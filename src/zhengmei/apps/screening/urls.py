@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhengmei.apps.screening.views import feedback, texts
+from zhengmei.apps.screening.views import feedback, lexicons, texts
 
 app_name = "screening"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("screening/rules/", feedback.rules, name="rules"),
     path("screening/rules/rules.toml", feedback.rules_file, name="rules_file"),
     path("screening/rules/<int:pk>/", feedback.rule, name="rule"),
+    path("screening/lexicons/", lexicons.listed, name="lexicons"),
+    path("screening/lexicons/new/", lexicons.new, name="new_lexicon"),
+    path("screening/lexicons/<int:pk>/", lexicons.lexicon, name="lexicon"),
+    path("screening/lexicons/<int:pk>/file/", lexicons.file, name="lexicon_file"),
     path("screening/missed/", feedback.pairs, name="pairs"),
     path("screening/missed/pairs.tsv", feedback.pairs_file, name="pairs_file"),
     path("screening/missed/<int:pk>/withdraw/", feedback.withdraw, name="withdraw_pair"),

@@ -1,13 +1,13 @@
 """Whether entries may be used: none cries wolf on text known to be clean, none is out of date, none can never hit."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zhengmei.core.screening.automaton import RustAutomaton
 from zhengmei.core.screening.document import Context, Document
-from zhengmei.core.screening.lexicon import Lexicon
+from zhengmei.core.screening.lexicon import Entry, Lexicon
 from zhengmei.core.screening.lexicon_pass import Found, judge
 from zhengmei.core.screening.normalise import Normaliser
 
@@ -40,20 +40,9 @@ def check_lexicons(
             complaints.append(Complaint(stamp, entry.word, "去掉看不见的字符后不足两个字"))
         elif entry.suggestion and normalise(entry.suggestion).text == word:
             complaints.append(Complaint(stamp, entry.word, "误写与正写是同一个词"))
-    entries = [(entry, stamp) for entry, stamp in entries if entry.kind in ("deny", "allow")]
-    automaton = RustAutomaton([normalise(entry.word).text for entry, _ in entries])
-    raw: Counter[int] = Counter()
-    reported: Counter[str] = Counter()
-    characters = 0
-    for text in clean:
-        document = Document(normalise(text), Context(day))
-        characters += len(document.text)
-        seen = automaton.find(document.text)
-        raw.update(number for number, _, _ in seen)
-        found = [Found(start, end, *entries[number]) for number, start, end in seen]
-        reported.update(document.text[finding.start : finding.end] for finding in judge(document, found))
-    for number, (entry, stamp) in enumerate(entries):
-        rate = 10_000 * raw[number] / characters if characters else 0
+    tally = tally_of(lexicons, day, clean)
+    for number, (entry, stamp) in enumerate(_looked_for(lexicons)):
+        rate = 10_000 * tally.raw[number] / tally.characters if tally.characters else 0
         if rate > MOST_PER_TEN_THOUSAND and not entry.allow and not entry.conditions.any:
             complaints.append(
                 Complaint(
@@ -62,4 +51,44 @@ def check_lexicons(
                     f"在干净文本里每万字命中 {rate:.3f} 次，超过 {MOST_PER_TEN_THOUSAND}；请加上下文条件",
                 )
             )
-    return complaints, reported
+    return complaints, tally.reported
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What entries meet in texts. ``raw``: number of an entry → how often its word stands there, conditions or not.
+
+    ``reported``: words that would be reported; ``texts``: in how many of the ``of`` texts; ``characters``: of all of them.
+    """
+
+    raw: Counter[int]
+    reported: Counter[str]
+    texts: int
+    of: int
+    characters: int
+
+
+def tally_of(lexicons: Sequence[Lexicon], day: date, texts: Iterable[str]) -> Tally:
+    """Return how often the words to look for stand in the texts and would be reported, whatever day they are valid on."""
+    normalise = Normaliser()
+    entries = _looked_for(lexicons)
+    automaton = RustAutomaton([normalise(entry.word).text for entry, _ in entries])
+    raw: Counter[int] = Counter()
+    reported: Counter[str] = Counter()
+    characters = touched = read = 0
+    for text in texts:
+        read += 1
+        document = Document(normalise(text), Context(day))
+        characters += len(document.text)
+        seen = automaton.find(document.text)
+        raw.update(number for number, _, _ in seen)
+        found = judge(document, [Found(start, end, *entries[number]) for number, start, end in seen])
+        touched += bool(found)
+        reported.update(document.text[finding.start : finding.end] for finding in found)
+    return Tally(raw, reported, touched, read, characters)
+
+
+def _looked_for(lexicons: Sequence[Lexicon]) -> list[tuple[Entry, str]]:
+    return [
+        (entry, lexicon.stamp) for lexicon in lexicons for entry in lexicon.entries if entry.kind in ("deny", "allow")
+    ]

@@ -28,6 +28,7 @@ from zhengmei.apps.screening.queries import (
     try_rule,
 )
 from zhengmei.apps.screening.services import texts
+from zhengmei.apps.screening.unit_lexicons import own_texts
 from zhengmei.config import clock
 
 LONGEST_YEARS = 2
@@ -79,7 +80,7 @@ def _refuse_unfit(row: Screening, mark: Mark, wanted: Proposal, day: date) -> No
     covering = len(wanted.word) >= 2 and any(row.text.startswith(wanted.word, start) for start in starts)
     if not covering:
         raise NotFit(f"放行的字样至少两个字，要包住“{mark.hit.text}”，并且与稿件里写的一样；只挨着的不算。")
-    if not day < wanted.valid_to <= day.replace(year=day.year + LONGEST_YEARS, day=min(day.day, 28)):
+    if not day < wanted.valid_to <= latest_day(day):
         raise NotFit(f"有效期从明天起，最长 {LONGEST_YEARS} 年；到期可以再提。")
     alive = (AllowRule.PROPOSED, AllowRule.APPROVED)
     same = AllowRule.objects.filter(unit=row.unit, word=wanted.word, near=list(wanted.near), state__in=alive)
@@ -88,9 +89,14 @@ def _refuse_unfit(row: Screening, mark: Mark, wanted: Proposal, day: date) -> No
         raise NotFit(f"“{wanted.word}”已经有{other}（{other.get_state_display()}），不用再提。")
 
 
+def latest_day(day: date) -> date:
+    """Return until when something that starts on ``day`` may hold at most."""
+    return day.replace(year=day.year + LONGEST_YEARS, day=min(day.day, 28))
+
+
 def _trial(rule: AllowRule, day: date) -> dict[str, Any]:
     trial = try_rule(rule, day, ())
-    folder = try_on_folder(settings.SCREENING_CORPUS, rule.word, memory([rule], day), day)
+    folder = try_on_folder(settings.SCREENING_CORPUS, rule.word, memory([rule], day), day, own_texts(rule.unit, day))
     counts = {key: value for key, value in asdict(trial).items() if key != "examples"}
     found = [asdict(hit) for hit in folder.hits[:20]]
     return {

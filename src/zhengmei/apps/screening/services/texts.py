@@ -16,6 +16,7 @@ from zhengmei.apps.screening.engine import MOST_HITS, as_rows, memory, screened,
 from zhengmei.apps.screening.marking import Mark, marks, overlaps, to_mask
 from zhengmei.apps.screening.models import KEPT, Screening
 from zhengmei.apps.screening.queries import own_unit_ids, rules_in_force
+from zhengmei.apps.screening.unit_lexicons import lexicons_in_force
 from zhengmei.config import clock
 from zhengmei.core.screening.document import Context
 from zhengmei.core.screening.hit import SEVERITY_NAMES
@@ -77,11 +78,14 @@ def screen(row: Screening) -> None:
     if long:
         _hear(row, 0, began_at=clock.wall_clock())
     heard = partial(_hear, row) if long else None
-    hits = screened(row.text, context, chosen, memory(rules_in_force(row.unit, day), day), heard)
+    own = list(lexicons_in_force(row.unit, day))
+    written = [lexicon.text for lexicon in own]
+    learned = memory(rules_in_force(row.unit, day), day, written)
+    hits = screened(row.text, context, chosen, learned, written, heard)
     counts = {name: sum(hit.severity == name for hit in hits) for name in SEVERITY_NAMES}
     changes = {
         "hits": as_rows(hits[:MOST_HITS], chosen), "left_out": max(0, len(hits) - MOST_HITS), "counts": counts,
-        "stamps": stamps(), "decisions": {}, "acts": [],
+        "stamps": stamps(own), "decisions": {}, "acts": [],
     }  # fmt: skip
     _move(row, row.made_by, Screening.WAITING, "screening.screen", f"筛查完毕，命中 {len(hits)} 处", changes)
 

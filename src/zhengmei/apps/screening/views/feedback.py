@@ -12,6 +12,7 @@ from zhengmei.apps.approvals.transition import NotAllowed, NotFit, Overtaken, Re
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.orgs.access import member_required, person_of
 from zhengmei.apps.screening.access import (
+    keeps_lexicons,
     mark_or_404,
     own_pairs,
     pair_or_404,
@@ -112,9 +113,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(state=state) if state else rows
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [(rule, TONES[rule.state], _word(rule)) for rule in page.object_list]
-    return render(
-        request, "screening/rules.html", {"page": page, "lines": lines, "state": state, "states": AllowRule.STATES}
-    )
+    context = {
+        "page": page, "lines": lines, "state": state, "states": AllowRule.STATES,
+        "keeps_lexicons": keeps_lexicons(person_of(request)),
+    }  # fmt: skip
+    return render(request, "screening/rules.html", context)
 
 
 @member_required
@@ -180,7 +183,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     queued = rows.filter(state=MissedPair.QUEUED).count()
     lines = [(pair, TONES[pair.state]) for pair in page.object_list]
-    return render(request, "screening/pairs.html", {"page": page, "lines": lines, "queued": queued})
+    context = {"page": page, "lines": lines, "queued": queued, "keeps_lexicons": keeps_lexicons(person_of(request))}
+    return render(request, "screening/pairs.html", context)
 
 
 @member_required

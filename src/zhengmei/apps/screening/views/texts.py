@@ -15,7 +15,7 @@ from zhengmei.apps.approvals.transition import Refused
 from zhengmei.apps.orgs.access import member_required, person_of
 from zhengmei.apps.orgs.models import Unit
 from zhengmei.apps.regulation.queries import packs, stack
-from zhengmei.apps.screening.access import mark_or_404, own_screenings, screening_or_404
+from zhengmei.apps.screening.access import keeps_lexicons, mark_or_404, own_screenings, screening_or_404
 from zhengmei.apps.screening.forms import HandInForm
 from zhengmei.apps.screening.marking import Mark, marks, part_of, parts, pieces, tally, to_mask, working_text
 from zhengmei.apps.screening.models import KEPT, Screening
@@ -77,7 +77,7 @@ def _home(request: HttpRequest, form: HandInForm | None, status: int = 200) -> H
     page = Paginator(rows, LISTED).get_page(request.GET.get("page"))
     context = {
         "form": form, "page": page, "no_unit": NO_UNIT, "kept_days": KEPT.days, "longest": texts.LONGEST // 10_000,
-        "unfolded": bool(form and (form.is_bound or request.GET.get("again"))),
+        "keeps_lexicons": keeps_lexicons(person_of(request)), "unfolded": bool(form and (form.is_bound or request.GET.get("again"))),
     }  # fmt: skip
     return render(request, "screening/home.html", context, status=status)
 
