@@ -3,19 +3,21 @@
 import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from multiprocessing import get_context
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from os import cpu_count
+from threading import active_count
 from typing import Any, Protocol
 
 from zhengmei.batch.desk import Desk, Told
-from zhengmei.batch.opening import Opened, extras_of, plan_of, read_ground
+from zhengmei.batch.opening import Ground, Opened, extras_of, plan_of, read_ground
 from zhengmei.batch.request import Request
 from zhengmei.intake.problems import Unreadable
 
-_WORTH_IT = 20_000
-"""Fewer accounts are judged here before another process has read the register too."""
+_WORTH_IT = {"fork": 2_000, "spawn": 20_000}
+"""Fewer accounts are judged here before another process, started this way, is ready."""
 _MOST = 8
 Job = tuple[str, tuple[Any, ...]]
 """The name of a desk's method, and what it is given."""
@@ -51,14 +53,24 @@ class Here:
         return answer
 
 
-class Beside:
-    """A desk in another process, which reads the register by itself while this one reads the posts."""
+def _start_method() -> str:
+    """How a process is started: as a copy of this one where that is safe, with the register already read."""
+    # The posts' columnar engine does not survive being copied, nor do locks that other threads hold.
+    alone = active_count() == 1 and "fork" in get_all_start_methods()
+    return "fork" if alone else "spawn"
 
-    def __init__(self, request: Request) -> None:
-        # A fresh interpreter: a columnar engine does not survive being forked.
-        spawn = get_context("spawn")
-        self._pipe, other = spawn.Pipe()
-        self._process = spawn.Process(target=_work, args=(other, request), daemon=True)
+
+class Beside:
+    """A desk in another process. A fresh one reads the register by itself while this one reads the posts."""
+
+    def __init__(self, request: Request, ground: Ground, method: str, siblings: Sequence["Beside"] = ()) -> None:
+        context = get_context(method)
+        self._pipe, other = context.Pipe()
+        copied = method == "fork"
+        # A copy holds these ends too and would never see the pipe end with this process.
+        ours = [self._pipe, *(desk._pipe for desk in siblings)] if copied else []
+        given = (other, request, ground if copied else None, ours)
+        self._process: BaseProcess = context.Process(target=_work, args=given, daemon=True)  # type: ignore[attr-defined]
         self._process.start()
         other.close()
 
@@ -97,31 +109,37 @@ def _ended() -> Unreadable:
     return Unreadable("检查用的一个进程意外结束，多半是内存不够；请用 --workers 1 再查，或者分片检查（--shard）")
 
 
-def _work(pipe: Connection, request: Request) -> None:
+def _work(pipe: Connection, request: Request, ground: Ground | None, others: Sequence[Connection]) -> None:
+    for end in others:
+        end.close()
     gc.disable()
-    ground = read_ground(request)
-    told: Told = pipe.recv()
-    desk = Desk(plan_of(request, told.first), ground, extras_of(request, ground, told.first), told)
-    while True:
-        try:
+    ground = ground or read_ground(request)
+    with suppress(EOFError):  # the process that asks has ended
+        told: Told = pipe.recv()
+        desk = Desk(plan_of(request, told.first), ground, extras_of(request, ground, told.first), told)
+        while True:
             job: Job = pipe.recv()
-        except EOFError:
-            return
-        try:
-            answer = getattr(desk, job[0])(*job[1])
-        except Exception as error:
-            answer = error
-        pipe.send(answer)
+            try:
+                answer = getattr(desk, job[0])(*job[1])
+            except Exception as error:
+                answer = error
+            pipe.send(answer)
 
 
 @contextmanager
-def desks(request: Request, accounts: int) -> Iterator[Sequence[At]]:
-    """Provide the desks for a register of so many ``accounts``: one here, more beside it where there is work for them."""
-    number = request.workers or (min(cpu_count() or 1, _MOST) if accounts >= _WORTH_IT else 1)
+def desks(request: Request, ground: Ground) -> Iterator[Sequence[At]]:
+    """Provide the desks for the register that was read: one here, more beside it where there is work for them.
+
+    Enter it before the posts are opened.
+    """
+    method = _start_method()
+    worth_it = len(ground.directory.accounts) >= _WORTH_IT[method]
+    number = request.workers or (min(cpu_count() or 1, _MOST) if worth_it else 1)
     with ExitStack() as stack:
-        beside = [Beside(request) for _ in range(number - 1)]
-        for desk in beside:
-            stack.callback(desk.close)
+        beside: list[Beside] = []
+        for _ in range(number - 1):
+            beside.append(Beside(request, ground, method, beside))
+            stack.callback(beside[-1].close)
         # The one here comes last: while it works, those beside it do too.
         yield [*beside, Here()]
 

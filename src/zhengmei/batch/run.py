@@ -43,7 +43,7 @@ def run(request: Request, out: TextIO) -> Outcome:
     """Judge and write the result file to ``out``, account by account. Raises Unreadable and LeftOut with a sentence."""
     with _without_collector():
         ground = read_ground(request)
-        with desks(request, len(ground.directory.accounts)) as at_work, opened(request, ground) as facts:
+        with desks(request, ground) as at_work, opened(request, ground) as facts:
             told = _told(facts)
             for desk in at_work:
                 desk.open(facts, told)
