@@ -218,7 +218,12 @@ def test_a_report_of_many_accounts_is_shortened_inside_the_page_and_whole_beside
 
 @pytest.mark.parametrize(
     "data",
-    [b"%PDF-1.4\n%%EOF", ENCRYPTED.read_bytes(), b"PK\x03\x04" + bytes(60), bytes(range(256)) * 40],
+    [
+        b"%PDF-1.4\n%%EOF",
+        (ENCRYPTED / "encrypted.xlsx").read_bytes(),
+        b"PK\x03\x04" + bytes(60),
+        bytes(range(256)) * 40,
+    ],
     ids=["pdf", "encrypted", "torn zip", "noise"],
 )
 def test_a_file_that_does_harm_ends_in_a_sentence(town: Town, clerk: Person, data: bytes) -> None:
