@@ -16,8 +16,8 @@ from zhengmei.batch.opening import Ground, Opened, extras_of, plan_of, read_grou
 from zhengmei.batch.request import Request
 from zhengmei.intake.problems import Unreadable
 
-_WORTH_IT = {"fork": 2_000, "spawn": 20_000}
-"""Fewer accounts are judged here before another process, started this way, is ready."""
+_WORTH_IT = 20_000
+"""Fewer accounts are judged here before another process is ready."""
 _MOST = 8
 Job = tuple[str, tuple[Any, ...]]
 """The name of a desk's method, and what it is given."""
@@ -132,8 +132,7 @@ def desks(request: Request, ground: Ground) -> Iterator[Sequence[At]]:
 
     Enter it before the posts are opened.
     """
-    method = _start_method()
-    worth_it = len(ground.directory.accounts) >= _WORTH_IT[method]
+    method, worth_it = _start_method(), len(ground.directory.accounts) >= _WORTH_IT
     number = request.workers or (min(cpu_count() or 1, _MOST) if worth_it else 1)
     with ExitStack() as stack:
         beside: list[Beside] = []
