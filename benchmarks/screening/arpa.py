@@ -25,8 +25,6 @@ SIZE = 7000
 """Five characters must fit into 64 bits: 7,000 to the fifth is 1.7e19."""
 UNKNOWN, BEGIN, END, KNOWN = range(4)
 CLAUSE = re.compile(r"[\u4e00-\u9fa5a-zA-Z0-9+#&]+")
-WHOLE = 3
-"""Up to this order nothing is left out."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +90,11 @@ def smoothed(
     own = (weight - np.array(discounts)[np.minimum(weight, 3).astype(np.int64)]) / np.add.reduceat(weight, first)[owner]
     rest = np.maximum(1 - np.add.reduceat(np.where(kept, own, 0.0), first), 1e-9)
     keys, own, owner, heads = keys[kept], own[kept], owner[kept], context[first]
-    under = np.searchsorted(below.keys, keys % np.uint64(base))
     backed = np.zeros(len(below.keys))
     places = np.minimum(np.searchsorted(below.keys, heads), len(below.keys) - 1)
     there = below.keys[places] == heads
     backed[places[there]] = np.log10(rest[there])
-    chance = np.log10(own + rest[owner] * 10 ** below.chance[under])
+    chance = np.log10(own + rest[owner] * 10 ** below.chance[np.searchsorted(below.keys, keys % np.uint64(base))])
     return Grams(keys, chance, np.zeros(len(keys))), Grams(below.keys, below.chance, backed)
 
 
@@ -110,11 +107,10 @@ def model(text: npt.NDArray[np.uint16], order: int) -> Iterator[Grams]:
         weight = continued(keys, seen, above, size) if size < order else seen
         if grams is None:
             weight[keys == BEGIN] = 0
-            share = np.maximum(weight, 0.5) / weight.sum()
-            chance = np.where(keys == BEGIN, -99.0, np.log10(share))
+            chance = np.where(keys == BEGIN, -99.0, np.log10(np.maximum(weight, 0.5) / weight.sum()))
             grams = Grams(keys, chance, np.zeros(len(keys)))
         else:
-            kept = (seen > 1) | (size <= WHOLE)
+            kept = (seen > 1) | (size <= 3)
             upper, lower = smoothed(keys, weight, kept, grams, SIZE ** (size - 1))
             yield lower
             grams = upper
