@@ -132,7 +132,7 @@ def main() -> None:
     )
     extractors(lines, asked)
     automata(list(engine.words), text)
-    print("pycorrector: its language model has to be downloaded; the corrector's table has it with our n-grams")
+    print("pycorrector: see pycorrector_peer.py")
 
 
 if __name__ == "__main__":
