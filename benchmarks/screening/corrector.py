@@ -12,11 +12,14 @@ docs/screening-figures.md.
 
 import argparse
 import lzma
+import os
 import resource
 import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as zhengmei.cli.main does
 
 Pair = tuple[str, str]
 

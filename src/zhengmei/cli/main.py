@@ -36,6 +36,8 @@ parser it adds sets ``run``: a function from the parsed arguments to the exit co
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 ok, 1 found something or refused, 2 wrong use."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:2] not in (["screen", "train"], ["screen", "calibrate"]):
+        one_thread()
     try:
         parser = _parser(words)
         arguments = parser.parse_args(words)
@@ -51,6 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (head, less) has seen enough; without this Python complains once more when it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def one_thread() -> None:
+    """Let array arithmetic use one thread, unless the environment says otherwise. Call it before NumPy is loaded.
+
+    A post is so short that two threads wait for each other longer than they work; only training gains by them.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _parser(words: list[str]) -> ChineseParser:
