@@ -78,3 +78,15 @@ def test_a_push_named_late_in_the_file_still_counts(tmp_path: Path, monkeypatch:
     assert taken == Counter({"guessed": 1})
     activity = days[7]
     assert (activity.items[-1], activity.pushes_low[-1], activity.pushes_high[-1]) == (3, 1, 1)  # type: ignore[attr-defined]
+
+
+def test_a_file_without_rows_and_a_register_of_odd_names_are_read(tmp_path: Path) -> None:
+    odd = ('引"号', "逗,号", "换\n行", "两  格")
+    accounts = tuple(Account(name, "weibo") for name in odd)
+    told = [row_of(account, Post(date(2026, 11, 2)), "%Y-%m-%d") for account in accounts]
+    for rows_told, expected in ((told, [0, 1, 2, 3]), ([], [])):
+        path = write_csv(tmp_path / f"posts-{len(rows_told)}.csv", [HEADER, *rows_told])
+        with PostsStore(Directory(accounts), threads=1) as found:
+            found.load(path)
+            found.settle(date(2026, 11, 16))
+            assert sorted(by_day(found)) == expected

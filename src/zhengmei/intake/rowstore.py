@@ -108,7 +108,8 @@ class RowStore:
         if strangers * _STRANGE > strangers + sum(known.values()):
             self._forget(file)
             return None
-        spellings = [(word, code, known[code]) for code, word in enumerate(words) if code in known]
+        numbers = self.all(f"SELECT word, enum_code(word::likely{file}) FROM likely ORDER BY word")
+        spellings = [(word, code, known[code]) for word, code in numbers if code in known]
         if strangers:
             places = [place for (place,) in self.all(f"SELECT rowid FROM raw{file} WHERE who IS NULL ORDER BY rowid")]
             cells = source.texts(places, strangers + sum(known.values()), index.result())
