@@ -30,38 +30,28 @@ class Line:
 
 
 class Lines:
-    """Writes accounts. Accounts that publish alike share their findings, so the text of these is made once and kept."""
+    """Writes accounts. Accounts that publish alike share their findings, so the text of each is made once and kept."""
 
     def __init__(self, packs: Sequence[Pack], more: Callable[[AccountResult], dict[str, Any]]) -> None:
         """``more``: what is added at the end of an account's line."""
         self._packs, self._more = packs, more
         self._known: dict[int, tuple[object, str, dict[str, Any]]] = {}
-        self._bodies: dict[tuple[int, int], tuple[object, str, list[dict[str, Any]]]] = {}
 
     def of(self, result: AccountResult) -> Line:
         """Return the line, with the measures that the texts attach to what was found."""
-        head, more = _head(result), self._more(result)
-        _, body, findings = self._bodies.get((id(result.findings), id(result.forecast))) or self._body(result)
-        parts = [encode(head)[:-1], body, f'"figures":{encode(_figures(result))}']
-        parts += [encode(more)[1:-1]] if more else []
-        return Line(",".join(parts) + "}", head | {"findings": findings} | more)
-
-    def _body(self, result: AccountResult) -> tuple[object, str, list[dict[str, Any]]]:
+        head = _head(result)
         known = self._known
         told = [known.get(id(finding)) or self._told(finding, _finding) for finding in result.findings]
-        parts = [f'"findings":[{",".join([text for _, text, _ in told])}]']
+        parts = [encode(head)[:-1], f'"findings":[{",".join([text for _, text, _ in told])}]']
         missed = [finding for finding in result.findings if finding.outcome == "missed"]
         proposed = [_proposal(one) for pack in self._packs for one in propose(pack, missed)] if missed else ()
         if proposed:
             parts.append(f'"proposed":{encode(proposed)}')
         forecast = ",".join([(known.get(id(one)) or self._told(one, _forecast))[1] for one in result.forecast])
-        whole = result.findings, result.forecast
-        body = whole, ",".join([*parts, f'"forecast":[{forecast}]']), [counted for _, _, counted in told]
-        if not any(finding.evidence for finding in result.findings):  # what rests on an account's own posts is its own
-            if len(self._bodies) > _KEPT:
-                self._bodies.clear()
-            self._bodies[id(result.findings), id(result.forecast)] = body
-        return body
+        parts += [f'"forecast":[{forecast}]', f'"figures":{encode(_figures(result))}']
+        more = self._more(result)
+        parts += [encode(more)[1:-1]] if more else []
+        return Line(",".join(parts) + "}", head | {"findings": [counted for _, _, counted in told]} | more)
 
     def _told(self, entry: _T, table: Callable[[_T], dict[str, Any]]) -> tuple[object, str, dict[str, Any]]:
         if len(self._known) > _KEPT:
