@@ -9,25 +9,21 @@ share of those that were touched; «characters/s» is of processor time. The oth
 """
 
 import argparse
-import os
 import resource
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import get_args
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as zhengmei.cli.main does
 
 from corrector import CLEAN, Pair, parts, read
 from engine import CONTEXT, DAY, stages
 from peers import extractors, samples, word_lists
-from pycorrector_peer import Correct, ours, peer
+from pycorrector_peer import Correct, ours, peer, timed
 
 from zhengmei import lexicons
 from zhengmei.core.screening.engine import Engine
 from zhengmei.core.screening.hit import Hit, Tier
-from zhengmei.core.screening.spelling.measure import measure
 from zhengmei.intake.engine import screening_engine
 
 ENOUGH = 20_000
@@ -66,14 +62,10 @@ def _carried_out(sentence: str, hits: Sequence[Hit]) -> str:
 
 def row(name: str, who: str, rows: Sequence[Pair], correct: Correct) -> str:
     """Return one line of the table."""
-    begun = process_time()
-    answers = correct([source for source, _ in rows])
-    spent = process_time() - begun
-    found = measure(rows, answers)
+    found, speed, _ = timed(rows, correct)
     precision, recall = found.character_precision, found.character_recall
     both = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     shares = (precision, recall, both, found.sentence_precision, found.sentence_recall, found.sentence_f1)
-    speed = sum(len(source) for source, _ in rows) / spent
     figures = [f"{100 * share:.1f}" for share in shares]
     return f"| {' | '.join([name, who, *figures, f'{100 * found.flagged:.2f}', f'{found.false_alarms:.1f}', f'{speed:,.0f}'])} |"
 

@@ -23,8 +23,8 @@ Proof = tuple[int, date, date]
 
 @dataclass(frozen=True)
 class Told:
-    """What the posts files say of themselves: whether kinds are given, which measures they leave open, and why a place's
-    shortfall cannot be trusted."""
+    """What only the posts files say: the first day judged, whether kinds are given, which measures are left open, and why a
+    place's shortfall cannot be trusted."""
 
     first: date
     kinds_given: bool

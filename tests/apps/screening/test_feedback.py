@@ -1,6 +1,5 @@
 """False alarms become rules that somebody else approves; missed errors become pairs for the training."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.screening.office import DAY, TEXT, Office, build_office, found, screened, see, send, signed_in
+from tests.apps.screening.office import DAY, TEXT, Office, found, screened, see, send, signed_in
 from tests.cast import clerk_of, enter
 from zhengmei.apps.approvals.transition import NotAllowed, Overtaken
 from zhengmei.apps.audit.models import Event
@@ -27,12 +26,6 @@ pytestmark = pytest.mark.django_db
 SHOP = "持之以衡书屋今天开业（演示）。"
 """An invented shop whose name is an idiom with a twist: reported as an error, and rightly so called."""
 WORD = "持之以衡书屋"
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with clock.standing_on(DAY):
-        yield build_office()
 
 
 def propose(office: Office, row: Screening, **changes: Any) -> HttpResponse:

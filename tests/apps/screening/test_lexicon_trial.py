@@ -1,12 +1,11 @@
 """What an uploaded lexicon is refused for, with line and remedy, and what its trial counts before it is switched on."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.apps.screening.office import DAY, Office, build_office, screened, see, send
+from tests.apps.screening.office import Office, screened, see, send
 from tests.apps.screening.own_words import (
     ALLOW,
     DENY,
@@ -21,15 +20,8 @@ from tests.apps.screening.own_words import (
 )  # fmt: skip
 from zhengmei.apps.screening.models import UnitLexicon
 from zhengmei.apps.screening.services import texts
-from zhengmei.config import clock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with clock.standing_on(DAY):
-        yield build_office()
 
 
 @pytest.mark.parametrize(

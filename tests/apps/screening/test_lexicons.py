@@ -1,6 +1,5 @@
 """A unit's own lexicons: tried, switched on, seen in the screening at once, replaced, taken off; and who may do so."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.screening.office import DAY, Office, build_office, screened, see, send, signed_in
+from tests.apps.screening.office import DAY, Office, screened, see, send, signed_in
 from tests.apps.screening.own_words import (
     ALLOW,
     DENY,
@@ -42,12 +41,6 @@ from zhengmei.core.screening.lexicon import parse_lexicon
 from zhengmei.intake.engine import screening_engine
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with clock.standing_on(DAY):
-        yield build_office()
 
 
 def test_there_is_nothing_at_first_and_it_says_how_to_begin(office: Office) -> None:

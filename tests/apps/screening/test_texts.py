@@ -1,6 +1,5 @@
 """Handing in a text, deciding about hits one by one and together, taking it away, and deleting it in time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.apps.screening.office import DAY, PACK, TEXT, Office, build_office, found, screened, see, send, signed_in
+from tests.apps.screening.office import DAY, PACK, TEXT, Office, found, screened, see, send, signed_in
 from zhengmei.apps.approvals.transition import Overtaken
 from zhengmei.apps.audit.models import Event
 from zhengmei.apps.screening.marking import marks, parts, pieces, working_text
@@ -22,12 +21,6 @@ from zhengmei.config import clock
 from zhengmei.core.screening.hit import DISCLAIMER
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    with clock.standing_on(DAY):
-        yield build_office()
 
 
 def now(row: Screening) -> str:

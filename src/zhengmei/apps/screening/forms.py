@@ -101,6 +101,20 @@ class HandInForm(forms.Form):
         return self._units[self.cleaned_data["unit"]] if "unit" in self.fields else next(iter(self._units.values()))
 
 
+def _valid_to(help_text: str) -> forms.DateField:
+    return forms.DateField(
+        label="有效期至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=help_text,
+        error_messages={"required": "请填写有效期。", "invalid": "日期应写作 2026-11-21，并且是真实存在的日期。"},
+    )  # fmt: skip
+
+
+def _reach(reaches: Sequence[Reach | Desk], initial: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="适用范围", choices=[(item.key, item.label) for item in reaches], widget=forms.RadioSelect, initial=initial,
+        error_messages={"required": "请选择适用范围。", "invalid_choice": "请从列出的范围中选择。"},
+    )  # fmt: skip
+
+
 class ProposalForm(forms.Form):
     """A false alarm: what may stand, where, until when, why."""
 
@@ -114,11 +128,7 @@ class ProposalForm(forms.Form):
         help_text="30 字以内有其中之一才放行，用顿号隔开；不写的，哪里都放行。",
         error_messages={"max_length": "最多 100 字。"},
     )  # fmt: skip
-    valid_to = forms.DateField(
-        label="有效期至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="最长两年；到期自动不用，可以再提。",
-        error_messages={"required": "请填写有效期。", "invalid": "日期应写作 2026-11-21，并且是真实存在的日期。"},
-    )  # fmt: skip
+    valid_to = _valid_to("最长两年；到期自动不用，可以再提。")
     reason = forms.CharField(
         label="为什么不是错", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明理由，审核人要看。", "max_length": "理由最多 300 字。"},
@@ -126,10 +136,7 @@ class ProposalForm(forms.Form):
 
     def __init__(self, reaches: Sequence[Reach], today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reach"] = forms.ChoiceField(
-            label="适用范围", choices=[(item.key, item.label) for item in reaches], widget=forms.RadioSelect,
-            initial="unit", error_messages={"required": "请选择适用范围。", "invalid_choice": "请从列出的范围中选择。"},
-        )  # fmt: skip
+        self.fields["reach"] = _reach(reaches, "unit")
         self.fields["valid_to"].initial = today + timedelta(days=365)
         self.order_fields(["word", "near", "reach", "valid_to", "reason"])
 
@@ -146,21 +153,14 @@ class LexiconForm(forms.Form):
         help_text="一个 .toml，格式和命令 zhengmei screen --lexicon 用的一样，最大 1 MB。",
         error_messages={"required": "请选择一个 .toml 文件。"},
     )  # fmt: skip
-    valid_to = forms.DateField(
-        label="有效期至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="整个词库到期自动不用，最长两年；词条自己写的 valid_to 照样管用。",
-        error_messages={"required": "请填写有效期。", "invalid": "日期应写作 2026-11-21，并且是真实存在的日期。"},
-    )  # fmt: skip
+    valid_to = _valid_to("整个词库到期自动不用，最长两年；词条自己写的 valid_to 照样管用。")
 
     file_name = ""
 
     def __init__(self, desks: Sequence[Desk], today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._desks = {desk.key: desk for desk in desks}
-        self.fields["desk"] = forms.ChoiceField(
-            label="适用范围", choices=[(desk.key, desk.label) for desk in desks], widget=forms.RadioSelect,
-            initial=desks[0].key, error_messages={"required": "请选择适用范围。", "invalid_choice": "请从列出的范围中选择。"},
-        )  # fmt: skip
+        self.fields["desk"] = _reach(desks, desks[0].key)
         self.fields["valid_to"].initial = today + timedelta(days=365)
         self.order_fields(["file", "desk", "valid_to"])
 
