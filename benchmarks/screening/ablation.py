@@ -13,8 +13,9 @@ from splits import MARKED, marked, news, sentences
 
 from zhengmei import lexicons
 from zhengmei.core.screening.detectors.base import Detector
-from zhengmei.core.screening.engine import DETECTORS, Engine, Knowledge
+from zhengmei.core.screening.engine import DETECTORS, Engine
 from zhengmei.core.screening.lexicon import Conditions
+from zhengmei.intake.engine import knowledge
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.core.screening.number_suite import samples
@@ -22,7 +23,7 @@ from tests.core.screening.number_suite import samples
 
 def variants() -> Iterator[tuple[str, Engine]]:
     """The whole engine, and the engine without one thing."""
-    whole = Knowledge(lexicons.shipped(), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional())
+    whole = knowledge()
     yield "everything", Engine(whole, DAY)
     yield "no lexicons", Engine(replace(whole, lexicons=()), DAY)
     bare = [

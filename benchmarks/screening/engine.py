@@ -23,6 +23,7 @@ from zhengmei.core.screening.document import Context
 from zhengmei.core.screening.engine import DETECTORS, Engine, Knowledge
 from zhengmei.core.screening.lexicon import Conditions, Entry, Lexicon
 from zhengmei.core.screening.normalise import Normaliser
+from zhengmei.intake.engine import knowledge
 
 DAY = date(2026, 11, 21)
 CONTEXT = Context(DAY)
@@ -35,8 +36,7 @@ HOSTILE = {
 
 
 def shipped_engine() -> Engine:
-    knowledge = Knowledge(lexicons.shipped(), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional())
-    return Engine(knowledge, DAY)
+    return Engine(knowledge(), DAY)
 
 
 def false_alarms(engine: Engine, data: Path, *, held_out: bool) -> None:

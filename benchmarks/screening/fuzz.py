@@ -22,10 +22,11 @@ with atheris.instrument_imports(include=["zhengmei.core.screening"]):
     from zhengmei.core.screening.spelling.corrector import SpellingCorrector
 
 from zhengmei import lexicons
+from zhengmei.intake.engine import knowledge
 from zhengmei.packs import load, pack_ids
 
 DAY = date(2026, 11, 21)
-KNOWLEDGE = screening.Knowledge(lexicons.shipped(), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional())
+KNOWLEDGE = knowledge()
 ENGINE = screening.Engine(KNOWLEDGE, DAY)
 READER = screening.Engine(KNOWLEDGE, DAY, corrector=SpellingCorrector(lexicons.spelling_model()))
 READABLE = 200

@@ -13,6 +13,14 @@ from zhengmei.core.screening.normalise import Normaliser
 from zhengmei.core.screening.spelling.corrector import SpellingCorrector
 
 
+def knowledge(own: Sequence[Lexicon] = ()) -> Knowledge:
+    """Return what is shipped and an office's own lexicons."""
+    return Knowledge(
+        (*lexicons.shipped(), *own), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional(),
+        lexicons.own_spelling(),
+    )  # fmt: skip
+
+
 def screening_engine(
     day: date, own: Sequence[Lexicon] = (), scopes: frozenset[str] = frozenset(), *, model: Path | None = None,
     tier: Tier | None = "hint",
@@ -24,6 +32,5 @@ def screening_engine(
     """
     found = lexicons.read_model(model) if model else lexicons.spelling_model()
     corrector = SpellingCorrector(found, tier) if tier else None
-    knowledge = Knowledge((*lexicons.shipped(), *own), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional())
-    engine = Engine(knowledge, day, scopes=scopes, corrector=corrector)
+    engine = Engine(knowledge(own), day, scopes=scopes, corrector=corrector, least=tier or "hint")
     return engine.remembering(Memory(own, day, scopes, normalise=Normaliser(lexicons.traditional()))) if own else engine

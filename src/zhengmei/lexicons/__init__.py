@@ -68,6 +68,17 @@ def traditional() -> dict[str, str]:
 
 
 @cache
+def own_spelling() -> dict[str, str]:
+    """Return word → why it may stand as it is: accepted other forms of words, names of firms and brands."""
+    brands = {row[0]: "企业、品牌的名称" for row in _rows("brands.txt")}
+    forms = {
+        other: f"“{other}”与“{recommended}”是异形词，{'行业规范（草案）' if draft else '国家语委（GF 1001—2001）'}推荐后一种"
+        for other, recommended, draft in _rows("alternatives.tsv")
+    }
+    return brands | forms
+
+
+@cache
 def divisions() -> dict[str, str]:
     """Return code (2, 4 or 6 digits) → name of the divisions of the country, provinces down to counties."""
     return {row[0]: row[1] for row in _rows("divisions.tsv") if row[0] != "excused"}

@@ -3,10 +3,10 @@
 from datetime import date
 from functools import cache
 
-from zhengmei import lexicons
 from zhengmei.core.screening.document import Context
-from zhengmei.core.screening.engine import Engine, Knowledge
+from zhengmei.core.screening.engine import Engine
 from zhengmei.core.screening.hit import Hit
+from zhengmei.intake.engine import knowledge
 from zhengmei.packs import load
 
 TODAY = date(2026, 11, 21)
@@ -14,8 +14,7 @@ TODAY = date(2026, 11, 21)
 
 @cache
 def engine() -> Engine:
-    knowledge = Knowledge(lexicons.shipped(), lexicons.phrases(), lexicons.gazetteer(), lexicons.traditional())
-    return Engine(knowledge, TODAY)
+    return Engine(knowledge(), TODAY)
 
 
 def screen(text: str, pack: str = "", **said: object) -> list[Hit]:

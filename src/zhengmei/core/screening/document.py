@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
 
@@ -39,6 +39,11 @@ class Finding:
     evidence: str = ""
     item: str = ""
     lexicon: str = ""
+
+    def lowered(self, why: str) -> "Finding":
+        """Return it as a hint whose evidence says why it is no more than that."""
+        evidence = "；".join(filter(None, (self.evidence, f"{why}，只作提示")))
+        return replace(self, severity="hint", tier="hint", evidence=evidence)
 
     def hit(self, source: Normalised) -> Hit:
         """Return the hit with its place in the original text."""

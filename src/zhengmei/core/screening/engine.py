@@ -26,7 +26,7 @@ from zhengmei.core.screening.detectors.reposting import missing_source, unlisted
 from zhengmei.core.screening.detectors.secrecy import SecrecyMarkings
 from zhengmei.core.screening.detectors.writing import EmptyMarks, HalfWidthMarks, Punctuation, WrongMarks
 from zhengmei.core.screening.document import Context, Document, Finding
-from zhengmei.core.screening.hit import SEVERITY_ORDER, Hit
+from zhengmei.core.screening.hit import SEVERITY_ORDER, TIER_ORDER, Hit, Tier
 from zhengmei.core.screening.holders import Holders
 from zhengmei.core.screening.lexicon import Lexicon, holders_of, merge_entries
 from zhengmei.core.screening.lexicon_pass import Found, judge
@@ -34,6 +34,7 @@ from zhengmei.core.screening.memory import Memory
 from zhengmei.core.screening.modality import rule_for, source_items, under
 from zhengmei.core.screening.near_miss import NearMisses, Phrases, with_names
 from zhengmei.core.screening.normalise import Normalised, Normaliser
+from zhengmei.core.screening.own_spelling import STATISTICAL, OwnSpelling
 from zhengmei.core.screening.places import Gazetteer, check_place
 from zhengmei.core.screening.spelling.corrector import RULE as SPELLING_RULE
 
@@ -65,21 +66,26 @@ class Knowledge:
     phrases: Phrases | None = None
     gazetteer: Gazetteer | None = None
     traditional: Mapping[str, str] | None = None
+    own_spelling: Mapping[str, str] | None = None
+    """Word → why it may stand as it is written."""
 
 
 class Engine:
-    """Build once, screen many texts. ``scopes`` are the units whose own entries count besides the nation's."""
+    """Build once, screen many texts. ``scopes`` are the units whose own entries count besides the nation's; ``least`` is the
+    least sure tier that is reported of what the corrector finds."""
 
     def __init__(
         self, knowledge: Knowledge, on: date, *, scopes: frozenset[str] = frozenset(), build: Build = RustAutomaton,
         detectors: Sequence[Detector] = DETECTORS, corrector: Corrector | None = None,
+        least: Tier = "hint",
     ) -> None:  # fmt: skip
         variants = knowledge.traditional or {}
         self._normalise = Normaliser(variants)
         self._odd = OddCharacters(variants)
         self._gazetteer = knowledge.gazetteer
-        self._corrector = corrector
+        self._corrector, self._least = corrector, TIER_ORDER[least]
         self._memory = Memory(build=build)
+        self._own_spelling = OwnSpelling(knowledge.own_spelling or {}, build)
         valid = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
         self._entry_list = [(entry, stamp) for entry, stamp in valid if entry.kind in ("deny", "allow")]
         self._sources = tuple(entry.word for entry, _ in valid if entry.kind == "source")
@@ -135,7 +141,12 @@ class Engine:
         self, text: str, context: Context, packs: Sequence[Pack | None], heard: Heard | None = None, *, whole: bool
     ) -> list[list[Hit]]:
         document = Document(self._normalise(text), context)
-        findings = self._memory.settle(document, self._findings(document, heard))
+        settled = self._memory.settle(document, self._findings(document, heard))
+        findings = [
+            finding
+            for finding in self._own_spelling.heard(document, settled)
+            if not finding.rule.startswith(STATISTICAL) or TIER_ORDER[finding.tier] <= self._least
+        ]
         odd = list(self._odd.look(text, document.source.noticed))
         return [self._under(pack, document, findings, odd, whole=whole) for pack in packs]
 

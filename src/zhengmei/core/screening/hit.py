@@ -6,6 +6,7 @@ from typing import Literal
 Severity = Literal["blocker", "warn", "hint"]
 Tier = Literal["certain", "likely", "hint"]
 SEVERITY_NAMES: dict[Severity, str] = {"blocker": "须改", "warn": "请核对", "hint": "提示"}
+TIER_ORDER: dict[Tier, int] = {"certain": 0, "likely": 1, "hint": 2}
 SEVERITY_ORDER: dict[Severity, int] = {"blocker": 0, "warn": 1, "hint": 2}
 
 DISCLAIMER = "机器筛查只作提示，不代替人工审核；没有命中不等于可以公开，是否涉密、能否发布由审核人判断并签字。"

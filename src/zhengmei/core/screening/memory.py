@@ -6,7 +6,7 @@ statistical correction) that stands again and again in one document, unchanged, 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from zhengmei.core.screening.automaton import Build, RustAutomaton
@@ -114,7 +114,7 @@ def _names_lowered(document: Document, findings: Sequence[Finding], build: Build
     also_right = {wanted[hit[0]] for hit in build(wanted).find(document.text)} if wanted else set()
     for number, finding in enumerate(findings):
         if number in often and (len(finding.suggestion) < 2 or finding.suggestion not in also_right):
-            yield _lowered(finding, often[number])
+            yield finding.lowered(f"本篇同一写法出现 {often[number]} 次，可能是名称")
         else:
             yield finding
 
@@ -126,9 +126,3 @@ def _keys(text: str, finding: Finding) -> tuple[str, ...]:
         return (text[start:end],)
     around = (text[max(0, start - 2) : end], text[max(0, start - 1) : end + 1], text[start : end + 2])
     return tuple(dict.fromkeys(part for part in around if len(part) == 3 and part.isalpha()))
-
-
-def _lowered(finding: Finding, times: int) -> Finding:
-    why = f"本篇同一写法出现 {times} 次，可能是名称，只作提示"
-    evidence = f"{finding.evidence}；{why}" if finding.evidence else why
-    return replace(finding, severity="hint", tier="hint", evidence=evidence)

@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator
 from zhengmei.core.screening.detectors.base import EVERY
 from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.hit import Severity
+from zhengmei.core.screening.names import COMMON_SURNAMES
 
 ADULT = 18
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾"
-    "邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚汤陶黎温莫易樊乔文安殷颜庄章鲁倪庞邢俞翟蓝聂齐向申葛柴伍覃骆关焦柳欧祝纪尚毕耿芦左季管符辛苗詹曲"
-)
-_NAME = rf"(?P<name>(?:欧阳|上官|诸葛|司马|司徒|东方|令狐|皇甫|慕容|尉迟|[{_SURNAMES}])[一-鿿]{{1,2}})"
+_NAME = rf"(?P<name>(?:欧阳|上官|诸葛|司马|司徒|东方|令狐|皇甫|慕容|尉迟|[{COMMON_SURNAMES}])[一-鿿]{{1,2}})"
 _LABEL = r"(?:姓名[:： ]?|名叫|学生|同学|儿童|孩子|幼儿|少年|少女)"
 _PAUSE = r"[，、,；;（( \t]{1,3}"
 _AGED = re.compile(

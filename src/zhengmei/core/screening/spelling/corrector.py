@@ -19,6 +19,8 @@ from zhengmei.core.screening.spelling.model import Model
 from zhengmei.core.screening.spelling.reading import doubled, propose
 
 RULE, REPEATED = "spelling.character", "spelling.repeated"
+NAME_SIZE, RARE = 2, 30
+"""A name that says two characters twice; fewer times seen than this, the two are no word."""
 _WHY = (
     (SAME_TONE, "读音相同"), (SAME_SOUND, "同音不同调"), (NEAR_SOUND, "读音相近"), (LOOKS_ALIKE, "字形相近"),
     (CONFUSED, "常见混用"),
@@ -35,13 +37,13 @@ class SpellingCorrector:
         self._stamp = f"纠错模型 {model.about.get('version', '')}".strip()
 
     def correct(self, document: Document) -> Iterator[Finding]:
-        """Yield what is probably wrong, in reading order. Within quotation marks it is never more than a hint."""
+        """Yield what is probably wrong, in reading order."""
         text = document.text
         signs = padded([self._model.alphabet.encode(text)])
         twice = doubled(self._model, signs, self._least_doubled)
         found = propose(self._model, signs, self._least)
         findings = [
-            self._twice(document, int(place) - PAD, int(size), float(chance))
+            self._twice(document, signs, int(place) - PAD, int(size), float(chance))
             for place, size, chance in zip(twice.places, twice.sizes, twice.probability, strict=True)
         ]
         taken = {place for finding in findings for place in range(finding.start, finding.end)}
@@ -52,22 +54,26 @@ class SpellingCorrector:
         ]
         yield from sorted(findings, key=lambda finding: finding.start)
 
-    def _twice(self, document: Document, second: int, size: int, chance: float) -> Finding:
+    def _twice(self, document: Document, signs: Signs, second: int, size: int, chance: float) -> Finding:
         """Both copies, so that writing the suggestion over them leaves one."""
         start, end = second - size, second + size
-        tier: Tier = "hint" if document.quoted(start, end) else self._model.repeated.of(chance)
+        tier = self._model.repeated.of(chance)
         word = document.text[second:end]
-        return Finding(
+        finding = Finding(
             start, end, "文字/多字/重复", "hint" if tier == "hint" else "warn", tier, f"“{word}”疑似多写了一遍", REPEATED, "wording",
             word, f"连着写了两遍；把握约 {min(chance, 0.99):.0%}", "", self._stamp,
         )  # fmt: skip
+        level = (
+            self._model.knowledge.counts.run(signs, np.array([second + PAD]), size)[0] if size == NAME_SIZE else None
+        )
+        # What is no word but stands twice is a name, as 乐扣乐扣.
+        rare = level is not None and count_of(int(level)) < RARE
+        return finding.lowered(f"“{word}”在语料中不到 {RARE} 次，像是名称") if rare else finding
 
     def _finding(self, document: Document, signs: Signs, place: int, meant: int, chance: float) -> Finding:
         start = place - PAD
         written, right = document.text[start], chr(self._characters[meant])
         tier = self._model.thresholds.of(chance)
-        if tier != "hint" and document.quoted(start, start + 1):
-            tier = "hint"
         return Finding(
             start, start + 1, "文字/错别字/疑似错字", "hint" if tier == "hint" else "warn", tier,
             f"“{written}”疑为“{right}”之误", RULE, "wording", right, self._evidence(signs, place, meant, chance), "", self._stamp,
