@@ -147,14 +147,6 @@ def test_the_shipped_model_lets_usual_repetitions_stand(text: str) -> None:
     assert [hit for hit in found if hit.rule == REPEATED] == []
 
 
-def test_what_is_quoted_is_at_most_a_hint() -> None:
-    corrector = SpellingCorrector(lexicons.spelling_model())
-    plain = list(corrector.correct(document("县攻府召开会议")))
-    quoted = list(corrector.correct(document("有人写成“县攻府召开会议”")))
-    assert plain[0].tier != "hint"
-    assert all(hit.tier == "hint" and hit.severity == "hint" for hit in quoted)
-
-
 def test_spans_lie_in_the_text_and_each_tier_holds_the_surer_ones() -> None:
     text = "近日，县攻府召开会义，研究布署扫黑险恶工做。\n\n按步就班，再接再励。" * 3
     model = lexicons.spelling_model()
