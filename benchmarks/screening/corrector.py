@@ -17,11 +17,21 @@ import resource
 import time
 import zlib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zhengmei.core.screening.document import Context
+    from zhengmei.core.screening.engine import Engine
+    from zhengmei.core.screening.hit import Tier
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as zhengmei.cli.main does
 
 Pair = tuple[str, str]
+DAY = date(2026, 11, 21)
+TIERS: "tuple[Tier | None, ...]" = (None, "certain", "likely", "hint")
 
 TAUGHT = (
     "cscd_ns_dev_orig", "ecspell_law", "ecspell_med", "ecspell_odw", "ctc2021_val", "nlpcc2023_task8", "textproof",
@@ -109,20 +119,62 @@ def doubled_words(sets: dict[str, list[Pair]], path: Path | None) -> None:
                   f"{1e5 * (len(owner) - hits) / size:8.2f}")  # fmt: skip
 
 
-def together(sets: dict[str, list[Pair]], path: Path | None) -> None:
-    """Print the false alarms of all rules together, with the corrector at each tier."""
-    from datetime import date
+def missing_characters(sets: dict[str, list[Pair]], path: Path | None) -> None:
+    """Print how well it finds a character that was left out: in sentences where that is all that is wrong, and in right
+    sentences of which one character has been taken out by chance; and false alarms on the right sentences."""
+    from zhengmei import lexicons
+    from zhengmei.core.screening.spelling.alphabet import located, padded
+    from zhengmei.core.screening.spelling.reading import left_out
 
+    model = lexicons.read_model(path) if path else lexicons.spelling_model()
+    characters, chance = model.alphabet.characters(), Random(2026)
+    print("what is missing: said, right among them, of all; false alarms per 100,000 characters")
+    for name in ("midu2022_val", *CLEAN):
+        real = name not in CLEAN
+        rows = [
+            (source, target)
+            for source, target in sets[name]
+            if not real or len(target) == len(source) + 1 or source == target
+        ]
+        taken = rows if real else [(_without_one(right, chance), right) for _, right in rows]
+        wanted = sum(source != target for source, target in taken)
+        for tier in ("certain", "likely", "hint"):
+            hits, said, false, size = 0, 0, 0, 0
+            for pairs, is_clean in ((taken, False), (rows, True)):
+                encoded = [model.alphabet.encode(source) for source, _ in pairs]
+                found = left_out(model, padded(encoded), getattr(model.missing, tier))
+                for number, place, sign in zip(*located(map(len, encoded), found.places), found.meant, strict=True):
+                    source, target = pairs[number]
+                    if not is_clean and source != target:
+                        said += 1
+                        hits += source[:place] + chr(characters[sign]) + source[place:] == target
+                    false += is_clean and source == target
+                size += sum(len(source) for source, target in pairs if is_clean and source == target)
+            print(f"  {name.split('.')[0]:14}{tier:8}{said:5}{hits:5} of {wanted:5}{1e5 * false / max(size, 1):8.2f}")
+
+
+def _without_one(right: str, chance: Random) -> str:
+    places = [place for place, sign in enumerate(right) if "\u4e00" <= sign <= "\u9fff"]
+    place = chance.choice(places) if places else len(right)
+    return right[:place] + right[place + 1 :]
+
+
+def everything(path: Path | None, tier: "Tier | None" = "hint") -> "tuple[Engine, Context]":
+    """Return all rules together, with the corrector down to this tier, and a context to ask them in."""
     from zhengmei.core.screening.document import Context
     from zhengmei.intake.engine import screening_engine
 
-    context = Context(date(2026, 11, 21))
+    return screening_engine(DAY, model=path, tier=tier), Context(DAY)
+
+
+def together(sets: dict[str, list[Pair]], path: Path | None) -> None:
+    """Print the false alarms of all rules together, with the corrector at each tier."""
     print("all rules together on clean text: hits per 100,000 characters (share of texts with one)")
     for name in CLEAN:
         texts = [right for _, right in sets[name]]
         size = sum(map(len, texts))
-        for tier in (None, "certain", "likely", "hint"):
-            engine = screening_engine(date(2026, 11, 21), model=path, tier=tier)
+        for tier in TIERS:
+            engine, context = everything(path, tier)
             hits = [len(engine.screen(text, context)) for text in texts]
             flagged = sum(map(bool, hits)) / len(texts)
             print(f"  {name.split('.')[0]:14}corrector {tier or 'off':8}{1e5 * sum(hits) / size:8.2f}  ({flagged:.3%})")
@@ -151,12 +203,13 @@ def report(data: Path, path: Path | None, limit: int) -> None:
     sets = [(name, rows[:limit]) for name, _, rows in parts(data) if rows]
     text = "".join(pair[0] for pair in dict(sets)["news_2026q1.txt"])
     posts = [text[start : start + 1500] for start in range(0, min(len(text), 60_000), 1500)]
+    engine, context = everything(path)
     times = []
     for post in posts:
         begun = time.process_time()
-        corrected(model, [post], model.thresholds.hint)
+        engine.screen(post, context)
         times.append(time.process_time() - begun)
-    print(f"1,500 characters: median {sorted(times)[len(times) // 2]:.3f} s, p95 {sorted(times)[int(len(times) * 0.95)]:.3f} s "
+    print(f"1,500 characters, everything: median {sorted(times)[len(times) // 2]:.3f} s, p95 {sorted(times)[int(len(times) * 0.95)]:.3f} s "
           f"of CPU; bound 0.15 s; {1500 * len(times) / sum(times):,.0f} characters a second")  # fmt: skip
     print(f"{'set':18}{'tier':9}{'C-P':>7}{'C-R':>7}{'S-P':>7}{'S-R':>7}{'S-F1':>7}{'flagged %':>11}{'per 100k':>10}")
     tiers = model.thresholds
@@ -170,6 +223,7 @@ def report(data: Path, path: Path | None, limit: int) -> None:
             print(f"{name.split('.')[0]:18}{tier:9}" + "".join(f"{100 * share:7.1f}" for share in shares)
                   + f"{100 * found.flagged:11.3f}{found.false_alarms:10.2f}")  # fmt: skip
     doubled_words(dict(sets), path)
+    missing_characters(dict(sets), path)
     together(dict(sets), path)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 

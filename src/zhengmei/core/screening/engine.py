@@ -36,7 +36,7 @@ from zhengmei.core.screening.near_miss import NearMisses, Phrases, with_names
 from zhengmei.core.screening.normalise import Normalised, Normaliser
 from zhengmei.core.screening.own_spelling import STATISTICAL, OwnSpelling
 from zhengmei.core.screening.places import Gazetteer, check_place
-from zhengmei.core.screening.spelling.corrector import RULE as SPELLING_RULE
+from zhengmei.core.screening.spelling.corrector import MISSING, RULE
 
 DETECTORS: tuple[Detector, ...] = (
     PersonalNumbers(), PersonalDocuments(), Mailboxes(), Households(), Minors(), MinorLists(), SecrecyMarkings(), Dates(),
@@ -260,10 +260,10 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
     settled = {
         place
         for hit in found.values()
-        if hit.rule != SPELLING_RULE and hit.suggestion
+        if hit.rule not in (RULE, MISSING) and hit.suggestion
         for place in range(hit.start, hit.end)
     }
-    return [hit for hit in found.values() if hit.rule != SPELLING_RULE or hit.start not in settled]
+    return [hit for hit in found.values() if hit.rule not in (RULE, MISSING) or not {hit.start, hit.end - 1} & settled]
 
 
 def _owner(words: dict[str, _Owner], word: str) -> _Owner:

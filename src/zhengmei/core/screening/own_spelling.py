@@ -11,7 +11,7 @@ from zhengmei.core.screening.automaton import Build, RustAutomaton
 from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.names import SURNAMES
 
-GUESSED = ("文字/错别字/", "文字/多字/重复")
+GUESSED = ("文字/错别字/", "文字/多字/重复", "文字/漏字/疑似漏字")
 """Categories of what is a guess about a word."""
 STATISTICAL = "spelling."
 """Rules that know no word, only what is usual; what is quoted or a firm's name is unknown to them, not to a list of idioms."""
@@ -49,7 +49,7 @@ _PEOPLE = tuple(
 _FIRM = re.compile(
     r"[^\W\d_的与和及对向是由到在被把将让给引进入约访]{2,8}(?=有限公司|有限责任公司|股份有限|集团|合作社|工作室|旗舰店|专卖店|加盟店|品牌|牌(?:产品|商标))"
 )
-_CLASSICAL = re.compile(r"[也矣焉哉乎兮](?=[，。？！；：、”’]|$)|(?<![一-鿿])\S?子?曰|岂|孰|者[，：].{1,20}也")
+_CLASSICAL = re.compile(r"(?:[也矣焉哉乎兮]|(?<![总反随代])之)(?=[，。？！；：、”’]|$)|(?<![一-鿿])\S?子?曰|岂|孰|者[，：].{1,20}也")
 _MODERN = re.compile("[的了们这那吗呢吧很着]|我国|进行|工作|同志")
 _STOPS = "。！；\n"
 

@@ -16,9 +16,9 @@ from zhengmei.core.screening.spelling.confusables import (
 )
 from zhengmei.core.screening.spelling.counts import ORDERS, count_of
 from zhengmei.core.screening.spelling.model import Model
-from zhengmei.core.screening.spelling.reading import doubled, propose
+from zhengmei.core.screening.spelling.reading import doubled, left_out, propose
 
-RULE, REPEATED = "spelling.character", "spelling.repeated"
+RULE, REPEATED, MISSING = "spelling.character", "spelling.repeated", "spelling.missing"
 NAME_SIZE, RARE = 2, 30
 """A name that says two characters twice; fewer times seen than this, the two are no word."""
 _WHY = (
@@ -32,7 +32,7 @@ class SpellingCorrector:
 
     def __init__(self, model: Model, tier: Tier = "hint") -> None:
         self._model = model
-        self._least, self._least_doubled = getattr(model.thresholds, tier), getattr(model.repeated, tier)
+        self._tier: Tier = tier
         self._characters = model.alphabet.characters()
         self._stamp = f"纠错模型 {model.about.get('version', '')}".strip()
 
@@ -40,8 +40,8 @@ class SpellingCorrector:
         """Yield what is probably wrong, in reading order."""
         text = document.text
         signs = padded([self._model.alphabet.encode(text)])
-        twice = doubled(self._model, signs, self._least_doubled)
-        found = propose(self._model, signs, self._least)
+        twice = doubled(self._model, signs, getattr(self._model.repeated, self._tier))
+        found = propose(self._model, signs, getattr(self._model.thresholds, self._tier))
         findings = [
             self._twice(document, signs, int(place) - PAD, int(size), float(chance))
             for place, size, chance in zip(twice.places, twice.sizes, twice.probability, strict=True)
@@ -51,6 +51,14 @@ class SpellingCorrector:
             self._finding(document, signs, int(place), int(meant), float(chance))
             for place, meant, chance in zip(found.places, found.meant, found.probability, strict=True)
             if int(place) - PAD not in taken
+        ]
+        # A character in doubt is a better answer than one that is missing beside it.
+        taken |= {place for finding in findings for place in range(finding.start - 1, finding.end + 1)}
+        gone = left_out(self._model, signs, getattr(self._model.missing, self._tier))
+        findings += [
+            self._missing(document, int(place) - PAD, int(sign), float(chance))
+            for place, sign, chance in zip(gone.places, gone.meant, gone.probability, strict=True)
+            if not {int(place) - PAD - 1, int(place) - PAD} & taken
         ]
         yield from sorted(findings, key=lambda finding: finding.start)
 
@@ -69,6 +77,16 @@ class SpellingCorrector:
         # What is no word but stands twice is a name, as 乐扣乐扣.
         rare = level is not None and count_of(int(level)) < RARE
         return finding.lowered(f"“{word}”在语料中不到 {RARE} 次，像是名称") if rare else finding
+
+    def _missing(self, document: Document, place: int, sign: int, chance: float) -> Finding:
+        """Both neighbours, so that writing the suggestion over them puts the character in."""
+        start, end = place - 1, place + 1
+        before, after, lost = document.text[start], document.text[place], chr(self._characters[sign])
+        tier = self._model.missing.of(chance)
+        return Finding(
+            start, end, "文字/漏字/疑似漏字", "hint" if tier == "hint" else "warn", tier, f"“{before}”和“{after}”之间疑似少了“{lost}”",
+            MISSING, "wording", before + lost + after, f"补上以后前后都通顺得多；把握约 {min(chance, 0.99):.0%}", "", self._stamp,
+        )  # fmt: skip
 
     def _finding(self, document: Document, signs: Signs, place: int, meant: int, chance: float) -> Finding:
         start = place - PAD

@@ -95,16 +95,16 @@ def full(
 ) -> Candidates:
     """Return the candidates whose quick ``score`` is at least ``least`` and among the best of their place, with all features."""
     rows = np.flatnonzero(score >= least)
-    rank = _rank(found.number[rows], score[rows])
+    rank = ranks(found.number[rows], score[rows])
     rows, rank = rows[rank < KEPT], rank[rank < KEPT].astype(np.float32)
     score, meant, known = score[rows], found.meant[rows], found.features[rows]
     fits = known[:, _FITS]
     numbers, inverse = np.unique(found.number[rows], return_inverse=True)
     places = found.places[numbers]
     written = signs[places]
-    sides = _sides(knowledge, signs, places)
-    meant_levels, said = _read(knowledge, signs, places[inverse], meant, sides.of(inverse))
-    was, unsaid = _read(knowledge, signs, places, written, sides)
+    sides = sides_of(knowledge, signs, places)
+    meant_levels, said = read_over(knowledge, signs, places[inverse], meant, sides.of(inverse))
+    was, unsaid = read_over(knowledge, signs, places, written, sides)
     more = said - unsaid[inverse]
     likelihood = more.reshape(len(more), 2, more.shape[1] // 2).sum(axis=2)
     total = likelihood.sum(axis=1)
@@ -112,7 +112,7 @@ def full(
     features = np.concatenate(
         [
             np.stack([score, rank, score - best, total - fluent, fits[:, 0] - fitting, np.bincount(inverse)[inverse]], 1),
-            total[:, None], likelihood, more, unsaid[inverse], _longest(meant_levels), _longest(was)[inverse], meant_levels,
+            total[:, None], likelihood, more, unsaid[inverse], longest(meant_levels), longest(was)[inverse], meant_levels,
             was[inverse], meant_levels.astype(np.float32) - was[inverse], sides.features[inverse],
             _surroundings(knowledge, signs, quoted, places)[inverse], fits, known[:, _PAIRING],
         ],
@@ -133,8 +133,8 @@ def _pair_features(knowledge: Knowledge, prior: PairPrior, written: Signs, meant
     )  # fmt: skip
 
 
-def _rank(number: Signs, score: Floats) -> Signs:
-    """The rank of each row among those of its place, from 0."""
+def ranks(number: Signs, score: Floats) -> Signs:
+    """Return the rank of each row by ``score`` among those with the same ``number``, from 0."""
     order = np.lexsort((-score, number))
     grouped = number[order]
     starts = np.flatnonzero(np.concatenate((np.ones(min(1, len(grouped)), bool), grouped[1:] != grouped[:-1])))
@@ -150,7 +150,7 @@ def _best(values: Floats, group: Signs, groups: int) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Sides:
+class Sides:
     """Of the one to four characters before and of those after each place: how often, and what is left after and before."""
 
     before: Floats
@@ -159,15 +159,16 @@ class _Sides:
     after_rests: tuple[Shares, Shares]
     features: Floats
 
-    def of(self, rows: npt.NDArray[np.intp]) -> "_Sides":
+    def of(self, rows: npt.NDArray[np.intp]) -> "Sides":
         """Return those of these rows."""
         (one, two), (three, four) = self.before_rests, self.after_rests
-        return _Sides(
+        return Sides(
             self.before[rows], self.after[rows], (one[rows], two[rows]), (three[rows], four[rows]), self.features[rows]
         )
 
 
-def _sides(knowledge: Knowledge, signs: Signs, places: Signs) -> _Sides:
+def sides_of(knowledge: Knowledge, signs: Signs, places: Signs) -> Sides:
+    """Return what is known of the characters around each place."""
     counts = knowledge.counts
     levels, rests = [], []
     for side in (-1, 1):
@@ -180,7 +181,7 @@ def _sides(knowledge: Knowledge, signs: Signs, places: Signs) -> _Sides:
     around = np.stack([signs[places - 1], signs[places + 1]], axis=1).ravel()
     joined = counts.run(around, np.arange(len(places)) * 2, 2).astype(np.float32)
     often = [np.where(level > 0, _count(level), 0).astype(np.float32) for level in levels]
-    return _Sides(often[0], often[1], rests[0], rests[1], np.concatenate([*levels, joined[:, None]], axis=1))
+    return Sides(often[0], often[1], rests[0], rests[1], np.concatenate([*levels, joined[:, None]], axis=1))
 
 
 def _surroundings(knowledge: Knowledge, signs: Signs, quoted: npt.NDArray[np.bool_], places: Signs) -> Floats:
@@ -194,8 +195,8 @@ def _surroundings(knowledge: Knowledge, signs: Signs, quoted: npt.NDArray[np.boo
     return np.stack([*kinds, *same, quoted[places]], axis=1, dtype=np.float32)
 
 
-def _longest(levels: Levels) -> Floats:
-    """The longest run seen that ends with the character, that begins with it, that holds it."""
+def longest(levels: Levels) -> Floats:
+    """Return the lengths of the longest runs seen that end with the character, that begin with it, that hold it."""
     found = np.zeros((len(levels), 3), np.float32)
     for (order, before), column in _COLUMN.items():
         seen = levels[:, column] > 0
@@ -207,8 +208,8 @@ def _longest(levels: Levels) -> Floats:
     return found
 
 
-def _read(knowledge: Knowledge, signs: Signs, places: Signs, written: Signs, sides: _Sides) -> tuple[Levels, Floats]:
-    """The levels of all runs over the places were ``written`` standing there, and [place, eight] log probabilities.
+def read_over(knowledge: Knowledge, signs: Signs, places: Signs, written: Signs, sides: Sides) -> tuple[Levels, Floats]:
+    """Return the levels of all runs over the places were ``written`` standing there, and [place, eight] log probabilities.
 
     Of the characters that the place takes part in: itself and the next three, read forwards, then backwards. Each longer run
     is mixed with the shorter ones by what its beginning leaves for the rare.

@@ -18,9 +18,9 @@ from zhengmei.core.screening.spelling.network import Network
 from zhengmei.core.screening.spelling.pairs import PairPrior
 from zhengmei.core.screening.spelling.static_map import StaticMap
 
-MAGIC = b"ZMSPELL2"
+MAGIC = b"ZMSPELL3"
 _ALIGNED = 64
-_NETWORKS = ("first", "second", "third")
+_NETWORKS = ("first", "second", "third", "fourth")
 Array = npt.NDArray[Any]
 
 
@@ -43,8 +43,9 @@ class Tiers:
 
 @dataclass(frozen=True)
 class Model:
-    """``first`` and ``second`` judge wrong characters, ``third`` what is written twice; ``least`` is the score that a
-    candidate needs to be looked at closely. ``about`` holds provenance: what it was trained on, when.
+    """``first`` and ``second`` judge wrong characters, ``third`` what is written twice, ``fourth`` what is missing. ``least``
+    is the score that a candidate needs to be looked at closely, ``surprise`` what a seam may read like at most to be looked at.
+    ``about`` holds provenance: what it was trained on, when.
     """
 
     alphabet: Alphabet
@@ -53,9 +54,12 @@ class Model:
     first: Network
     second: Network
     third: Network
+    fourth: Network
     least: float
+    surprise: float
     thresholds: Tiers
     repeated: Tiers
+    missing: Tiers
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def parts(self) -> Iterator[bytes]:
@@ -69,9 +73,9 @@ class Model:
         maps = [[each.seed, each.segment, each.segments] for each in (known.counts.table, known.counts.rest)]
         head = {
             "maps": maps, "total": known.total,
-            "layers": [len(network.weights) for network in (self.first, self.second, self.third)], "arrays": table,
-            "about": dict(self.about), "least": self.least,
-            "tiers": [[each.certain, each.likely, each.hint] for each in (self.thresholds, self.repeated)],
+            "layers": [len(network.weights) for network in self._networks()], "arrays": table,
+            "about": dict(self.about), "least": self.least, "surprise": self.surprise,
+            "tiers": [[each.certain, each.likely, each.hint] for each in (self.thresholds, self.repeated, self.missing)],
         }  # fmt: skip
         text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
         text += b" " * (-(len(MAGIC) + 8 + len(text)) % _ALIGNED)
@@ -114,11 +118,17 @@ class Model:
             found["level"],
             head["total"],
         )
-        first, second, third = (network(name, many) for name, many in zip(_NETWORKS, head["layers"], strict=True))
+        first, second, third, fourth = (
+            network(name, many) for name, many in zip(_NETWORKS, head["layers"], strict=True)
+        )
+        tiers = [Tiers(*each) for each in head["tiers"]]
         return cls(
             Alphabet(found["alphabet"]), knowledge, PairPrior(*fields("prior", "keys", "often", "written", "meant")),
-            first, second, third, head["least"], Tiers(*head["tiers"][0]), Tiers(*head["tiers"][1]), head["about"],
+            first, second, third, fourth, head["least"], head["surprise"], tiers[0], tiers[1], tiers[2], head["about"],
         )  # fmt: skip
+
+    def _networks(self) -> tuple[Network, ...]:
+        return self.first, self.second, self.third, self.fourth
 
     def _arrays(self) -> dict[str, Array]:
         known = self.knowledge
@@ -131,7 +141,7 @@ class Model:
         }
         for name, part in (("confusables", known.confusables), ("context", known.context), ("prior", self.prior)):
             found |= {f"{name}.{key}": value for key, value in vars(part).items()}
-        for name, network in zip(_NETWORKS, (self.first, self.second, self.third), strict=True):
+        for name, network in zip(_NETWORKS, self._networks(), strict=True):
             found |= {f"{name}.mean": network.mean, f"{name}.scale": network.scale}
             found |= {f"{name}.weight{layer}": weight for layer, weight in enumerate(network.weights)}
             found |= {f"{name}.bias{layer}": bias for layer, bias in enumerate(network.biases)}

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from zhengmei.core.screening.spelling.alphabet import EDGE, Alphabet, Signs, located, padded
 from zhengmei.core.screening.spelling.features import Candidates, full, quick
+from zhengmei.core.screening.spelling.missing import gaps
 from zhengmei.core.screening.spelling.model import Model
 from zhengmei.core.screening.spelling.network import Floats
 from zhengmei.core.screening.spelling.repeats import repeats
@@ -86,6 +87,14 @@ def doubled(model: Model, signs: Signs, least: float) -> Doubled:
     chance = model.third.probability(found.features)
     rows = np.flatnonzero(chance >= least)
     return Doubled(found.places[rows], found.sizes[rows], chance[rows])
+
+
+def left_out(model: Model, signs: Signs, least: float) -> Proposals:
+    """Return what is probably missing in padded ``signs``, before which place, each with a probability of at least ``least``."""
+    found = gaps(model.alphabet, model.knowledge, signs, model.surprise)
+    chance = model.fourth.probability(found.features) if len(found.places) else np.zeros(0, np.float32)
+    rows = np.flatnonzero(chance >= least)
+    return best_of(found.places[rows], found.missing[rows], chance[rows])
 
 
 def best_of(places: Signs, meant: Signs, probability: Floats) -> Proposals:

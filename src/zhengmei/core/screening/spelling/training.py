@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zhengmei.core.screening.spelling import repeats
+from zhengmei.core.screening.spelling import missing, repeats
 from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, SIZE, UNKNOWN, Alphabet, Signs, code_points, padded
 from zhengmei.core.screening.spelling.confusables import Confusables
 from zhengmei.core.screening.spelling.context import ContextNetwork
@@ -24,7 +24,7 @@ from zhengmei.core.screening.spelling.model import Model, Tiers
 from zhengmei.core.screening.spelling.network import Floats, Network, merged
 from zhengmei.core.screening.spelling.pairs import Pair, PairPrior, count_pairs
 from zhengmei.core.screening.spelling.practice import Errors
-from zhengmei.core.screening.spelling.reading import best_of, doubled, propose, quotation
+from zhengmei.core.screening.spelling.reading import best_of, doubled, left_out, propose, quotation
 
 Said = Callable[[str], None]
 Sentence = tuple[str, str]
@@ -44,8 +44,10 @@ _DULL = 0.7
 """The share of what is not wrong in practice lines that the close judge does not look at."""
 _JUDGES = 3
 """So many close judges, each taught in another order, are asked, and their log odds averaged."""
-_FALSE_ALARMS, _FALSE_REPEATS = (1.2, 8.0, 30.0), (0.2, 0.8, 3.0)
-"""In 100,000 right characters, by tier: of wrong characters, of what stands twice."""
+_FALSE_ALARMS, _FALSE_REPEATS, _FALSE_GAPS = (1.2, 8.0, 30.0), (0.2, 0.8, 3.0), (0.8, 0.8, 3.0)
+"""In 100,000 right characters, by tier: of wrong characters, of what stands twice, of what is missing."""
+_NEVER = 1.01
+"""What is missing is never certain: there are too few real cases to say so."""
 _LEAST = 0.2
 """No tier begins below this probability."""
 
@@ -116,10 +118,15 @@ def train(
     first, least = _first(knowledge, priors, batch, chance, effort)
     said("训练多字的一级")
     third = repeats.train(knowledge, alphabet, sentences, practice, seed=effort.seed)
+    said("训练漏字的一级")
+    fourth, surprise = missing.train(knowledge, alphabet, sentences, practice, seed=effort.seed)
     nothing = Tiers(1, 1, 1)
-    model = Model(alphabet, knowledge, priors[_EVERYTHING], first, first, third, least, nothing, nothing, about or {})
+    model = Model(
+        alphabet, knowledge, priors[_EVERYTHING], first, first, third, fourth, least, surprise, nothing, nothing, nothing,
+        about or {},
+    )  # fmt: skip
     model = _second(model, priors, batch, chance, effort, said)
-    model = replace(model, repeated=_repeated(model, batch.written, batch.kind == CHECK_CLEAN))
+    model = _measured(model, batch.written, batch.kind == CHECK_CLEAN)
     said("数全部语料")
     return replace(model, knowledge=replace(knowledge, counts=Counts.of(np.concatenate([corpus, listed]), said)))
 
@@ -175,9 +182,9 @@ def _priors(alphabet: Alphabet, sentences: Sequence[Sentence]) -> dict[int, Pair
         by_fold[fold_of(target)].append((source, target))
     counted = [count_pairs(part) for part in by_fold]
     found = {}
-    for left_out in (*range(FOLDS), _EVERYTHING):
-        rest: Counter[Pair] = sum((part for fold, part in enumerate(counted) if fold != left_out), Counter())
-        found[left_out] = PairPrior.of(alphabet, rest)
+    for absent in (*range(FOLDS), _EVERYTHING):
+        rest: Counter[Pair] = sum((part for fold, part in enumerate(counted) if fold != absent), Counter())
+        found[absent] = PairPrior.of(alphabet, rest)
     return found
 
 
@@ -307,16 +314,20 @@ def calibrated(model: Model, sentences: Sequence[Sentence]) -> Model:
     size = int((~wrong & (signs != EDGE)).sum())
     hits = right[found.places] == found.meant
     tiers = _tiers(found.probability[clean], size, found.probability[~clean], hits[~clean], _FALSE_ALARMS)
-    return replace(model, thresholds=tiers, repeated=_repeated(model, signs, ~wrong))
+    return _measured(replace(model, thresholds=tiers), signs, ~wrong)
 
 
-def _repeated(model: Model, signs: Signs, clean: npt.NDArray[np.bool_]) -> Tiers:
-    """The tiers of what stands twice, from the false alarms in what is clean of ``signs``."""
-    found = doubled(model, signs, _LEAST)
+def _measured(model: Model, signs: Signs, clean: npt.NDArray[np.bool_]) -> Model:
+    """The model with the tiers of what stands twice and of what is missing, from the false alarms in what is clean of ``signs``."""
     size = int((clean & (signs != EDGE)).sum())
-    return _tiers(
-        found.probability[clean[found.places]], size, np.zeros(0, np.float32), np.zeros(0, bool), _FALSE_REPEATS
-    )
+    tiers = [
+        _tiers(found.probability[clean[found.places]], size, np.zeros(0, np.float32), np.zeros(0, bool), allowed)
+        for found, allowed in (
+            (doubled(model, signs, _LEAST), _FALSE_REPEATS),
+            (left_out(model, signs, _LEAST), _FALSE_GAPS),
+        )
+    ]
+    return replace(model, repeated=tiers[0], missing=replace(tiers[1], certain=_NEVER))
 
 
 def _tiers(
