@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from django.test import override_settings
 
 from tests.apps.registry.casting import Stage, fresh, stage
+from zhengmei.apps.approvals import services
 from zhengmei.apps.approvals.models import Act, Run
 from zhengmei.apps.approvals.services import Evidence, act, current_revision, withdraw
 from zhengmei.apps.approvals.transition import Overtaken, Refused
@@ -17,6 +18,7 @@ from zhengmei.apps.audit.services import verify
 from zhengmei.apps.registry import opening
 from zhengmei.apps.registry.models import Account
 from zhengmei.config import clock
+from zhengmei.core.pack.schema import Step
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -95,6 +97,24 @@ def test_only_one_signature_wins_and_the_others_are_told_who_acted(licang: Stage
     assert Act.objects.filter(run=filing.run).count() == 1
     assert Event.objects.filter(action="run.sign").count() == 1
     assert verify().ok
+
+
+def test_who_is_overtaken_between_two_looks_at_the_case_is_told_who_signed(
+    licang: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filing = licang.submitted()
+    office = licang.person("lc-office")
+    found = services.find_step
+
+    def and_then_another_signs(run: Run, step_id: str) -> Step:
+        step = found(run, step_id)
+        monkeypatch.setattr(services, "find_step", found)
+        act(fresh(filing).run, office, "agree", "sign", seen_revision=1, evidence=Evidence())
+        return step
+
+    monkeypatch.setattr(services, "find_step", and_then_another_signs)
+    with pytest.raises(Overtaken, match="区政府办公室工作人员"):
+        act(fresh(filing).run, office, "agree", "sign", seen_revision=1, evidence=Evidence())
 
 
 def test_signing_and_withdrawing_at_once_leaves_one_outcome(licang: Stage) -> None:

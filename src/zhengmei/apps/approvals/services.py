@@ -248,11 +248,16 @@ def refuse_outsider(run: Run, actor: Person, step_id: str) -> None:
 
 
 def _permission(run: Run, actor: Person, step: Step, pack: Pack) -> tuple[str, list[str]]:
-    """The words and the roles that are stored with the signature, or NotAllowed in a sentence."""
+    """The words and the roles that are stored with the signature, or NotAllowed in a sentence.
+
+    Overtaken where the refusal comes of what somebody did after ``run`` was read.
+    """
     held = roles_for(actor, pack, run.unit, {_needed(step)}, clock.today())
     who = Actor(str(actor.pk), frozenset(held), str(run.unit_id))
     answer = may_act(step, who, history_of(run), applicant_id=str(run.applicant_id))
     if isinstance(answer, Refusal):
+        if not Run.objects.filter(pk=run.pk, version=run.version).exists():
+            raise overtaken(_key(run))
         raise NotAllowed(answer.sentence)
     return held[_needed(step)], sorted(held)
 
