@@ -150,6 +150,17 @@ def test_it_writes_a_page_that_calls_nothing_outside_and_runs_nothing(
     assert "http" not in page
 
 
+def test_every_hit_explains_itself_on_the_screen_and_in_the_page(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = written(tmp_path, "要严利打击。请看这张图象。\n")
+    _, out, _ = run(capsys, "screen", name, "--html", str(tmp_path / "out.html"))
+    page = (tmp_path / "out.html").read_text("utf-8")
+    for why in ("“利”与“厉”读音相同；通行写法“严厉”", "“图象”与“图像”是异形词"):
+        assert why in out
+        assert why in page
+
+
 def test_it_never_claims_that_nothing_is_secret(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     _, out, _ = run(capsys, "screen", written(tmp_path, "今天召开会议。\n"))
     assert "没有命中不等于可以公开" in out

@@ -139,3 +139,5 @@ def _print(name: str, hits: Sequence[Hit], places: Sequence[str]) -> None:
         advice = f"　→ {hit.suggestion}" if hit.suggestion else ""
         cites = f"　〔{'、'.join(hit.cites)}〕" if hit.cites else ""
         print(f"  {SEVERITY_NAMES[hit.severity]}　{place}　{hit.text[:40]}　{hit.message}{advice}{cites}")
+        if hit.evidence:
+            print(f"          {hit.evidence}")

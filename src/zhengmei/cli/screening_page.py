@@ -11,6 +11,7 @@ STYLE = (
     "mark{padding:0 .1em;color:inherit;border-bottom:3px solid}mark.blocker{background:#fdd8d3;border-color:#a01b12}"
     "mark.warn{background:#fdeec2;border-color:#8a5b00}mark.hint{background:#dcebfd;border-color:#1f5fa8}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #98a2b3;padding:.3rem .5rem;text-align:left;vertical-align:top}"
+    "small{display:block;color:#475467}"
 )
 
 
@@ -18,7 +19,7 @@ def screening_page(name: str, text: str, hits: Sequence[Hit], places: Sequence[s
     """Return a whole HTML page. Where hits overlap, the text shows the one that begins first; the list has all."""
     rows = "".join(
         f"<tr><td>{SEVERITY_NAMES[hit.severity]}</td><td><a href='#h{number}'>{escape(place)}</a></td><td>{escape(hit.text[:60])}</td>"
-        f"<td>{escape(hit.message)}</td><td>{escape(hit.suggestion)}</td><td>{escape('、'.join(hit.cites))}</td></tr>"
+        f"<td>{escape(hit.message)}<small>{escape(hit.evidence)}</small></td><td>{escape(hit.suggestion)}</td><td>{escape('、'.join(hit.cites))}</td></tr>"
         for number, (hit, place) in enumerate(zip(hits, places, strict=True))
     )
     table = (
