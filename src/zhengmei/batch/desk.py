@@ -10,7 +10,7 @@ from zhengmei.batch.opening import Ground
 from zhengmei.batch.plain import Line, Lines
 from zhengmei.batch.totals import Totals
 from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted, Post, Sums, columns_of
+from zhengmei.core.inspection.facts import AccountFacts, Activity, Columns, Counted, Post, Sums
 from zhengmei.core.inspection.finding import AccountResult
 from zhengmei.core.inspection.judge import Judging
 from zhengmei.core.inspection.patterns import asked_spans
@@ -61,7 +61,7 @@ class Desk:
         self._at, self._compared = plan.at.isoformat(), extras.compares
         self._judging = Judging(plan, Register(ground.directory.accounts))
         self._lines = Lines([pack.pack for pack in plan.packs], extras.of)
-        self._columns = columns_of(asked_spans(plan), told.open_ones)
+        self._columns = Columns(asked_spans(plan), told.open_ones)
         self._results: dict[int, list[tuple[int, AccountResult]]] = {}
 
     def judge(self, number: int, places: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[Proof]:

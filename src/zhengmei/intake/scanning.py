@@ -215,7 +215,7 @@ def kept(file: int, columns: Mapping[str, str], first: int) -> str:
 
 
 def sums_query(spans: Sequence[Span], open_ones: Container[str], which: str) -> str:
-    """Return the query for every account's place, last day with a post, and the columns that ``columns_of`` numbers: the
+    """Return the query for every account's place, last day with a post, and the columns that ``Columns`` numbers: the
     least that each span holds and, where its measure is among ``open_ones``, the most. ``which``: what posts."""
     sums = "".join(
         f", {sum_}"
