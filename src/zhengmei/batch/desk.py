@@ -9,7 +9,7 @@ from zhengmei.batch.extras import Extras
 from zhengmei.batch.opening import Ground
 from zhengmei.batch.plain import Line, Lines
 from zhengmei.batch.totals import Totals
-from zhengmei.core.inspection.evidence import span_of, with_evidence
+from zhengmei.core.inspection.evidence import span_of
 from zhengmei.core.inspection.facts import AccountFacts, Activity, Columns, Counted, Post, Sums
 from zhengmei.core.inspection.finding import AccountResult
 from zhengmei.core.inspection.judge import Judging
@@ -90,6 +90,5 @@ class Desk:
 
     def write(self, number: int, posts: Mapping[int, Sequence[Post]]) -> Written:
         """Return the lines of run ``number`` with ``posts`` as evidence, and forget the run."""
-        results = self._results.pop(number)
-        proved = (with_evidence(result, posts[place]) if place in posts else result for place, result in results)
-        return written(map(self._lines.of, proved), self._at, compared=self._compared)
+        lines = (self._lines.of(result, posts.get(place, ())) for place, result in self._results.pop(number))
+        return written(lines, self._at, compared=self._compared)
