@@ -20,6 +20,7 @@ from zhengmei.core.inspection.updates import (
 )
 
 _KEPT = 50_000
+Spans = tuple[tuple[int, int], ...]
 _Part = tuple[tuple[Finding, ...], tuple[Forecast, ...]]
 
 
@@ -46,17 +47,17 @@ class Patterns:
         self._plan = plan
         # Each rule with its number and the spans that it asks for, by pack.
         number = count()
-        self._packs = [
-            (
-                [(next(number), rule, (*rule.spans, *open_spans(rule, plan))) for rule in pack.frequencies],
-                [(next(number), rule) for rule in pack.staleness],
-            )
+        self._packs: list[list[tuple[int, FrequencyPlan | StalenessPlan, Spans]]] = [
+            [
+                *((next(number), rule, (*rule.spans, *open_spans(rule, plan))) for rule in pack.frequencies),
+                *((next(number), rule, ()) for rule in pack.staleness),
+            ]
             for pack in plan.packs
         ]
         self._open_until = max(
             (rule.open_slot.last for pack in plan.packs for rule in pack.frequencies), default=plan.at.toordinal()
         )
-        self._first, self._until = plan.first.toordinal(), plan.at.toordinal()
+        self._first = plan.first.toordinal()
         self._known: dict[object, _Part] = {}
 
     def judge(self, facts: AccountFacts, life: Life) -> Said:
@@ -68,16 +69,13 @@ class Patterns:
         since = silent_since(facts, life, self._plan)
         said: list[Sequence[Finding]] = []
         coming: list[Forecast] = []
-        for frequencies, staleness in self._packs:
+        for rules in self._packs:
             found: list[Finding] = []
-            for number, rule, spans in frequencies:
-                part = self._part((number, common, _pattern(rule, spans, facts, whole)), rule, facts, life)
-                found += part[0]
-                coming += part[1]
-            for number, stale in staleness:
-                part = self._part((number, common, since), stale, facts, life)
-                found += part[0]
-                coming += part[1]
+            for number, rule, spans in rules:
+                shown = _pattern(rule, spans, facts, whole) if isinstance(rule, FrequencyPlan) else since
+                findings, forecasts = self._part((number, common, shown), rule, facts, life)
+                found += findings
+                coming += forecasts
             said.append(found)
         if len(coming) > 1:
             coming.sort(key=_soonest)
@@ -105,7 +103,7 @@ def _soonest(entry: Forecast) -> tuple[date, str, str]:
     return entry.fails_on, entry.pack, entry.rule
 
 
-def _pattern(rule: FrequencyPlan, spans: Sequence[tuple[int, int]], facts: AccountFacts, whole: bool) -> object:
+def _pattern(rule: FrequencyPlan, spans: Spans, facts: AccountFacts, whole: bool) -> object:
     """Everything that a rule looks at, and no more: of windows that are met it only tells the lowest count."""
     if rule.platforms and facts.account.platform not in rule.platforms:
         return None
