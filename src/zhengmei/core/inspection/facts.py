@@ -125,7 +125,7 @@ class Counted(Protocol):
         """Return the last day with a post up to ``until``, or None."""
 
 
-Picker = Callable[[Sequence[Any]], tuple[int, ...]]
+_Picker = Callable[[Sequence[Any]], tuple[int, ...]]
 
 
 class Columns:
@@ -137,9 +137,9 @@ class Columns:
         for span in spans:
             self._places[span] = place, place + (span[0] in open_ones)
             place += 1 + (span[0] in open_ones)
-        self._pickers: dict[tuple[str, Sequence[tuple[int, int]]], tuple[Picker, Picker]] = {}
+        self._pickers: dict[tuple[str, Sequence[tuple[int, int]]], tuple[_Picker, _Picker]] = {}
 
-    def pickers(self, measure: str, spans: tuple[tuple[int, int], ...]) -> tuple[Picker, Picker]:
+    def pickers(self, measure: str, spans: tuple[tuple[int, int], ...]) -> tuple[_Picker, _Picker]:
         """Return what takes the lows of ``spans`` from a row, and what takes the highs. KeyError for an unknown one."""
         known = self._pickers.get((measure, spans))
         if known is None:
@@ -149,7 +149,7 @@ class Columns:
         return known
 
 
-def _picker(places: Sequence[int]) -> Picker:
+def _picker(places: Sequence[int]) -> _Picker:
     return itemgetter(*places) if len(places) > 1 else lambda row: tuple([row[place] for place in places])
 
 

@@ -20,7 +20,7 @@ from zhengmei.core.inspection.updates import (
 )
 
 _KEPT = 50_000
-Spans = tuple[tuple[int, int], ...]
+_Spans = tuple[tuple[int, int], ...]
 _Part = tuple[tuple[Finding, ...], tuple[Forecast, ...]]
 
 
@@ -47,7 +47,7 @@ class Patterns:
         self._plan = plan
         # Each rule with its number and the spans that it asks for, by pack.
         number = count()
-        self._packs: list[list[tuple[int, FrequencyPlan | StalenessPlan, Spans]]] = [
+        self._packs: list[list[tuple[int, FrequencyPlan | StalenessPlan, _Spans]]] = [
             [
                 *((next(number), rule, (*rule.spans, *open_spans(rule, plan))) for rule in pack.frequencies),
                 *((next(number), rule, ()) for rule in pack.staleness),
@@ -103,7 +103,7 @@ def _soonest(entry: Forecast) -> tuple[date, str, str]:
     return entry.fails_on, entry.pack, entry.rule
 
 
-def _pattern(rule: FrequencyPlan, spans: Spans, facts: AccountFacts, whole: bool) -> object:
+def _pattern(rule: FrequencyPlan, spans: _Spans, facts: AccountFacts, whole: bool) -> object:
     """Everything that a rule looks at, and no more: of windows that are met it only tells the lowest count."""
     if rule.platforms and facts.account.platform not in rule.platforms:
         return None
