@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zhengmei.core.inspection.facts import Account, Activity, Post, Sums, activity_of, columns_of
+from zhengmei.core.inspection.facts import Account, Activity, Columns, Post, Sums, activity_of
 from zhengmei.intake.columns import load_mapping
 from zhengmei.intake.metrics import read_metrics
 from zhengmei.intake.posts import FEED_DOUBT, PostsStore
@@ -40,7 +40,7 @@ def by_day(found: PostsStore, first: date = date(2026, 11, 1), last: date = date
     """What the store counts for every single day, put together as the core itself would have counted it."""
     days = [*range(first.toordinal(), last.toordinal() + 1)]
     spans = [(measure, day, day) for measure in ("条", "次", "原创条", "日") for day in days]
-    columns, until = columns_of(spans, found.open_ones), AT.toordinal()
+    columns, until = Columns(spans, found.open_ones), AT.toordinal()
     rows = (row for _, _, run in found.counts(spans) for row in run)
     doubts, given = found.doubts, found.kinds_given
     return {row[0]: put_together(Sums(columns, row, until, given, doubts.get(row[0], "")), days) for row in rows}

@@ -9,9 +9,9 @@ from zhengmei.batch.extras import Extras
 from zhengmei.batch.opening import Ground
 from zhengmei.batch.plain import Line, Lines
 from zhengmei.batch.totals import Totals
-from zhengmei.core.inspection.evidence import span_of, with_evidence
-from zhengmei.core.inspection.facts import AccountFacts, Activity, Counted, Post, Sums, columns_of
-from zhengmei.core.inspection.finding import AccountResult
+from zhengmei.core.inspection.evidence import span_of
+from zhengmei.core.inspection.facts import AccountFacts, Activity, Columns, Counted, Post, Sums
+from zhengmei.core.inspection.finding import AccountResult, Finding
 from zhengmei.core.inspection.judge import Judging
 from zhengmei.core.inspection.patterns import asked_spans
 from zhengmei.core.inspection.plan import Plan
@@ -61,7 +61,9 @@ class Desk:
         self._at, self._compared = plan.at.isoformat(), extras.compares
         self._judging = Judging(plan, Register(ground.directory.accounts))
         self._lines = Lines([pack.pack for pack in plan.packs], extras.of)
-        self._columns = columns_of(asked_spans(plan), told.open_ones)
+        self._columns = Columns(asked_spans(plan), told.open_ones)
+        rules = [rule for pack in plan.packs for rule in pack.frequencies]
+        self._whole = {(rule.head.pack, rule.head.rule) for rule in rules if rule.measure in ("次", "条")}
         self._results: dict[int, list[tuple[int, AccountResult]]] = {}
 
     def judge(self, number: int, places: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[Proof]:
@@ -71,8 +73,12 @@ class Desk:
             (place, *span)
             for place, result in results
             for finding in result.findings
-            if (span := span_of(finding)) is not None
+            if (span := span_of(finding)) is not None and not self._empty(finding)
         ]
+
+    def _empty(self, finding: Finding) -> bool:
+        """Whether no post can be found: none was counted, by a rule that counts every post."""
+        return finding.count == 0 and (finding.pack, finding.rule) in self._whole
 
     def results(self, places: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[AccountResult]:
         """Return the results of the accounts at ``places``, without the posts that prove them."""
@@ -90,6 +96,5 @@ class Desk:
 
     def write(self, number: int, posts: Mapping[int, Sequence[Post]]) -> Written:
         """Return the lines of run ``number`` with ``posts`` as evidence, and forget the run."""
-        results = self._results.pop(number)
-        proved = (with_evidence(result, posts[place]) if place in posts else result for place, result in results)
-        return written(map(self._lines.of, proved), self._at, compared=self._compared)
+        lines = (self._lines.of(result, posts.get(place, ())) for place, result in self._results.pop(number))
+        return written(lines, self._at, compared=self._compared)

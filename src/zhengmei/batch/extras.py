@@ -41,6 +41,8 @@ class Extras:
 
     def of(self, result: AccountResult) -> dict[str, Any]:
         """Return what is added to the line of an account."""
+        if not (self.metrics or self.sheet or self.history.quarters):
+            return {}
         table: dict[str, Any] = {}
         place = self.places[result.account.key]
         brought = self.metrics.by_account.get(place, {}) if self.metrics else {}

@@ -133,7 +133,8 @@ def desks(request: Request, ground: Ground) -> Iterator[Sequence[At]]:
     Enter it before the posts are opened.
     """
     method, worth_it = _start_method(), len(ground.directory.accounts) >= _WORTH_IT
-    number = request.workers or (min(cpu_count() or 1, _MOST) if worth_it else 1)
+    # The other half of the cores is busy counting the next run and hashing the files.
+    number = request.workers or (max(1, min((cpu_count() or 1) // 2, _MOST)) if worth_it else 1)
     with ExitStack() as stack:
         beside: list[Beside] = []
         for _ in range(number - 1):

@@ -3,19 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import orjson
 
+from zhengmei.core.inspection.evidence import proof_of
 from zhengmei.core.inspection.facts import Message, Post
 from zhengmei.core.inspection.finding import AccountResult, Finding, Forecast
-from zhengmei.core.inspection.ladder import Proposal, propose
+from zhengmei.core.inspection.ladder import Proposal, propose, tells
 from zhengmei.core.inspection.plan import Plan
 from zhengmei.core.pack.cites import SILENT, cite_rule, rule_notes
 from zhengmei.core.pack.schema import Deadline, Frequency, Ladder, Limit, Pack, Rule, Staleness
 from zhengmei.core.pack.status import STATUS_NAMES
 
-_T = TypeVar("_T")
 _KEPT = 100_000
 LOOKED_FOR = ("update.stale", "update.weekly", "original.biweekly", "reply", "suspend.limit")
 """The counted rules; a text without one of them is said to be silent on it."""
@@ -29,37 +29,71 @@ class Line:
     counted: dict[str, Any]
 
 
+class _Told(NamedTuple):
+    """A finding as a table and as its JSON, and whether it may set off a measure."""
+
+    finding: Finding
+    table: dict[str, Any]
+    text: orjson.Fragment
+    tells: bool
+
+
 class Lines:
     """Writes accounts. Accounts that publish alike share their findings, so the text of each is made once and kept."""
 
     def __init__(self, packs: Sequence[Pack], more: Callable[[AccountResult], dict[str, Any]]) -> None:
         """``more``: what is added at the end of an account's line."""
         self._packs, self._more = packs, more
-        self._known: dict[int, tuple[object, str, dict[str, Any]]] = {}
+        # By id: holding the finding and the forecast themselves keeps it from being given to another one.
+        self._told: dict[int, _Told] = {}
+        self._coming: dict[int, tuple[Forecast, orjson.Fragment]] = {}
+        self._measures: dict[object, list[dict[str, Any]]] = {}
 
-    def of(self, result: AccountResult) -> Line:
-        """Return the line, with the measures that the texts attach to what was found."""
-        head = _head(result)
-        known = self._known
-        told = [known.get(id(finding)) or self._told(finding, _finding) for finding in result.findings]
-        parts = [encode(head)[:-1], f'"findings":[{",".join([text for _, text, _ in told])}]']
-        missed = [finding for finding in result.findings if finding.outcome == "missed"]
-        proposed = [_proposal(one) for pack in self._packs for one in propose(pack, missed)] if missed else ()
-        if proposed:
-            parts.append(f'"proposed":{encode(proposed)}')
-        forecast = ",".join([(known.get(id(one)) or self._told(one, _forecast))[1] for one in result.forecast])
-        parts += [f'"forecast":[{forecast}]', f'"figures":{encode(_figures(result))}']
-        more = self._more(result)
-        parts += [encode(more)[1:-1]] if more else []
-        return Line(",".join(parts) + "}", head | {"findings": [counted for _, _, counted in told]} | more)
+    def of(self, result: AccountResult, posts: Sequence[Post] = ()) -> Line:
+        """Return the line, with the ``posts`` that prove the findings and the measures that the texts attach to these."""
+        head, more, told, coming = _head(result), self._more(result), self._told, self._coming
+        findings = [told.get(id(finding)) or self._keep(finding) for finding in result.findings]
+        if posts:
+            findings = [_proved(one, posts) for one in findings]
+        line = head | {"findings": [one.text for one in findings]}
+        telling = [one.finding for one in findings if one.tells]
+        if telling and (measures := self._proposed(telling)):
+            line["proposed"] = measures
+        line["forecast"] = [(coming.get(id(entry)) or self._keep_forecast(entry))[1] for entry in result.forecast]
+        line["figures"] = _figures(result)
+        return Line(encode(line | more), head | {"findings": [one.table for one in findings]} | more)
 
-    def _told(self, entry: _T, table: Callable[[_T], dict[str, Any]]) -> tuple[object, str, dict[str, Any]]:
-        if len(self._known) > _KEPT:
-            self._known.clear()
-        whole = table(entry)
-        # Holding the entry itself keeps its id from being given to another one.
-        known = self._known[id(entry)] = entry, encode(whole), whole
-        return known
+    def _keep(self, finding: Finding) -> _Told:
+        if len(self._told) > _KEPT:
+            self._told.clear()
+        table = _finding(finding)
+        kept = self._told[id(finding)] = _Told(finding, table, _fragment(table), tells(finding))
+        return kept
+
+    def _keep_forecast(self, entry: Forecast) -> tuple[Forecast, orjson.Fragment]:
+        if len(self._coming) > _KEPT:
+            self._coming.clear()
+        kept = self._coming[id(entry)] = entry, _fragment(_forecast(entry))
+        return kept
+
+    def _proposed(self, findings: Sequence[Finding]) -> list[dict[str, Any]]:
+        """The measures; what they rest on of each finding is little, and the same for most accounts."""
+        pattern = tuple([(finding.rule, finding.modality, finding.cites) for finding in findings])
+        if pattern not in self._measures:
+            self._measures[pattern] = [_proposal(one) for pack in self._packs for one in propose(pack, findings)]
+        return self._measures[pattern]
+
+
+def _proved(told: _Told, posts: Sequence[Post]) -> _Told:
+    proof = proof_of(told.finding, posts)
+    if not proof:
+        return told
+    table = told.table | {"evidence": [_evidence(post) for post in proof]}
+    return told._replace(table=table, text=_fragment(table))
+
+
+def _fragment(table: dict[str, Any]) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(table))
 
 
 def _head(result: AccountResult) -> dict[str, Any]:

@@ -291,7 +291,11 @@ class PostsStore:
             self._rows.fill("chosen", "place INTEGER", ((place,) for place in places))
             only = "place IN (SELECT place FROM chosen)"
         runs = list(self._ranges())
-        asked = (sums_query(spans, self._open, f"place BETWEEN {low} AND {high} AND {only}") for low, high in runs)
+        batched = any("batch" in taken.columns for taken in self._rows.files)
+        asked = (
+            sums_query(spans, self._open, f"place BETWEEN {low} AND {high} AND {only}", batched=batched)
+            for low, high in runs
+        )
         for (low, high), rows in zip(runs, self._rows.ahead(asked), strict=True):
             yield low, high, rows
 

@@ -114,7 +114,7 @@ class RowStore:
             places = [place for (place,) in self.all(f"SELECT rowid FROM raw{file} WHERE who IS NULL ORDER BY rowid")]
             cells = source.texts(places, strangers + sum(known.values()), index.result())
             spellings += self._strangers(file, places, [source.spelt(one) for one in cells], len(words))
-        if "batch" in columns and not self.one(f"SELECT count(*) FROM raw{file} WHERE batch <> ''"):
+        if "batch" in columns and not self.one(f"SELECT count(batch) FROM raw{file}"):
             self.do(f"ALTER TABLE raw{file} DROP COLUMN batch")
             del columns["batch"]
         return columns, spellings

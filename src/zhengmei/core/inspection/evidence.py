@@ -1,6 +1,6 @@
 """Which posts a finding rests on: those inside a window that holds too few, the last one before a silence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,15 +23,20 @@ def span_of(finding: Finding) -> tuple[date, date] | None:
 
 def with_evidence(result: AccountResult, posts: Sequence[Post]) -> AccountResult:
     """Return ``result`` with the very posts under each finding that they prove."""
-    return replace(result, findings=tuple(_proved(finding, posts) for finding in result.findings)) if posts else result
+    if not posts:
+        return result
+    proofs = [proof_of(finding, posts) for finding in result.findings]
+    findings = zip(result.findings, proofs, strict=True)
+    return replace(
+        result, findings=tuple(replace(finding, evidence=proof) if proof else finding for finding, proof in findings)
+    )
 
 
-def _proved(finding: Finding, posts: Iterable[Post]) -> Finding:
+def proof_of(finding: Finding, posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Return those of ``posts``, in order, that prove ``finding``."""
     span = span_of(finding)
     if span is None:
-        return finding
-    inside = tuple(post for post in posts if span[0] <= post.day <= span[1])
-    if not inside:
-        return finding
+        return ()
+    inside = tuple([post for post in posts if span[0] <= post.day <= span[1]])
     # A silence is proved by one post: the last one before it.
-    return replace(finding, evidence=inside[-1:] if finding.rule == "update.stale" else inside)
+    return inside[-1:] if finding.rule == "update.stale" else inside

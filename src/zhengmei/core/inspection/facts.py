@@ -1,10 +1,11 @@
 """What an inspection is told: accounts as registered, posts as published, messages as received. Missing is never zero."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any, Literal, Protocol
 
 PostKind = Literal["original", "adapted", "reprint"]
@@ -114,6 +115,9 @@ class Counted(Protocol):
     def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return (low, high) for each of ``spans``."""
 
+    def least(self, measure: str, spans: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Return the lows of ``tallies``."""
+
     def tally(self, measure: str, first: int, last: int) -> Tally:
         """Return what the days ``first`` to ``last`` hold."""
 
@@ -121,14 +125,32 @@ class Counted(Protocol):
         """Return the last day with a post up to ``until``, or None."""
 
 
-def columns_of(spans: Iterable[Span], open_ones: Container[str]) -> dict[Span, tuple[int, int]]:
-    """Return where low and high of each of ``spans`` stand in a row: one column, two where the measure is left open."""
-    found: dict[Span, tuple[int, int]] = {}
-    place = 2
-    for span in spans:
-        found[span] = place, place + (span[0] in open_ones)
-        place = found[span][1] + 1
-    return found
+_Picker = Callable[[Sequence[Any]], tuple[int, ...]]
+
+
+class Columns:
+    """Where low and high of each of ``spans`` stand in a row: one column, two where the measure is left open."""
+
+    def __init__(self, spans: Iterable[Span], open_ones: Container[str]) -> None:
+        self._places: dict[Span, tuple[int, int]] = {}
+        place = 2
+        for span in spans:
+            self._places[span] = place, place + (span[0] in open_ones)
+            place += 1 + (span[0] in open_ones)
+        self._pickers: dict[tuple[str, Sequence[tuple[int, int]]], tuple[_Picker, _Picker]] = {}
+
+    def pickers(self, measure: str, spans: tuple[tuple[int, int], ...]) -> tuple[_Picker, _Picker]:
+        """Return what takes the lows of ``spans`` from a row, and what takes the highs. KeyError for an unknown one."""
+        known = self._pickers.get((measure, spans))
+        if known is None:
+            places = [self._places[measure, first, last] for first, last in spans]
+            known = _picker([low for low, _ in places]), _picker([high for _, high in places])
+            self._pickers[measure, spans] = known
+        return known
+
+
+def _picker(places: Sequence[int]) -> _Picker:
+    return itemgetter(*places) if len(places) > 1 else lambda row: tuple([row[place] for place in places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +160,7 @@ class Sums:
     ``row`` holds the place, the last day with a post up to ``until``, then what ``columns`` says.
     """
 
-    columns: Mapping[Span, tuple[int, int]]
+    columns: Columns
     row: Sequence[Any]
     until: int
     kinds_given: bool = True
@@ -151,9 +173,12 @@ class Sums:
 
     def tallies(self, measure: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return (low, high) for each of ``spans``."""
-        row, columns = self.row, self.columns
-        places = [columns[measure, first, last] for first, last in spans]
-        return [(row[low], row[high]) for low, high in places]
+        lows, highs = self.columns.pickers(measure, tuple(spans))
+        return list(zip(lows(self.row), highs(self.row), strict=True))
+
+    def least(self, measure: str, spans: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Return the lows of ``tallies``."""
+        return self.columns.pickers(measure, tuple(spans))[0](self.row)
 
     def tally(self, measure: str, first: int, last: int) -> Tally:
         """Return what the days ``first`` to ``last`` hold."""
@@ -189,6 +214,10 @@ class Activity:
         low, high = (self._totals(column) for column in _COLUMNS[measure])
         ends = [(bisect_left(self.days, first), bisect_right(self.days, last)) for first, last in spans]
         return [(low[end] - low[begin], high[end] - high[begin]) for begin, end in ends]
+
+    def least(self, measure: str, spans: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """Return the lows of ``tallies``."""
+        return [low for low, _ in self.tallies(measure, spans)]
 
     def last_day(self, until: int) -> int | None:
         """Return the last day with a post up to ``until``, or None."""

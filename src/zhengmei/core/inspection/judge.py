@@ -56,34 +56,34 @@ class Judging:
         self._register = register
         self._patterns = Patterns(plan)
         self._clocks = {rule.head: ReplyClock(rule, plan) for pack in plan.packs for rule in pack.replies}
+        previews = [bool(pack.preview) for pack in plan.packs]
+        self._some_preview, self._all_preview = any(previews), all(previews)
 
     def judge(self, facts: AccountFacts) -> AccountResult:
         """Return the result of one account."""
-        said = self._patterns.judge(facts, life_of(facts.account, facts.activity, self.plan))
-        findings = tuple(
-            finding
-            for pack, counted in zip(self.plan.packs, said.findings, strict=True)
-            for finding in (*counted, *self._others(pack, facts))
-        )
-        verdict, preview = _verdicts(self.plan, findings)
-        return AccountResult(facts.account, verdict, findings, said.forecast, figures_of(facts, self.plan), preview)
+        account = facts.account
+        said = self._patterns.judge(facts, life_of(account, facts.activity, self.plan))
+        findings: list[Finding] = []
+        for pack, counted in zip(self.plan.packs, said.findings, strict=True):
+            findings += counted
+            if facts.messages or account.offline:
+                findings += self._others(pack, facts)
+            findings += self._register.judge(pack, account)
+        verdict, preview = self._verdicts(findings)
+        return AccountResult(account, verdict, tuple(findings), said.forecast, figures_of(facts, self.plan), preview)
 
     def _others(self, pack: PackPlan, facts: AccountFacts) -> Iterator[Finding]:
-        if facts.messages:
-            for reply in pack.replies:
-                yield from judge_replies(reply, self._clocks[reply.head], facts, self.plan)
-        if facts.account.offline:
-            for head, limit in pack.limits:
-                yield from judge_offline(head, limit, facts, self.plan)
-        yield from self._register.judge(pack, facts.account)
+        for reply in pack.replies:
+            yield from judge_replies(reply, self._clocks[reply.head], facts, self.plan)
+        for head, limit in pack.limits:
+            yield from judge_offline(head, limit, facts, self.plan)
 
-
-def _verdicts(plan: Plan, findings: Sequence[Finding]) -> tuple[Verdict, Verdict | None]:
-    """The verdict of the packs that may accuse; where none may, a person's matter, with the preview beside it."""
-    preview = verdict_of(findings) if any(pack.preview for pack in plan.packs) else None
-    if all(pack.preview for pack in plan.packs):
-        return "manual", preview
-    return verdict_of(finding for finding in findings if not finding.preview), preview
+    def _verdicts(self, findings: Sequence[Finding]) -> tuple[Verdict, Verdict | None]:
+        """The verdict of the packs that may accuse; where none may, a person's matter, with the preview beside it."""
+        preview = verdict_of(findings) if self._some_preview else None
+        if self._all_preview:
+            return "manual", preview
+        return verdict_of(finding for finding in findings if not finding.preview), preview
 
 
 def figures_of(facts: AccountFacts, plan: Plan) -> Figures:
@@ -91,7 +91,7 @@ def figures_of(facts: AccountFacts, plan: Plan) -> Figures:
     first, at = plan.first.toordinal(), plan.at.toordinal()
     activity = facts.activity
     span = ((first, at),)
-    pushes, items, days = (activity.tallies(measure, span)[0][0] for measure in ("次", "条", "日"))
+    (pushes,), (items,), (days,) = [activity.least(measure, span) for measure in ("次", "条", "日")]
     ((originals, at_most),) = activity.tallies("原创条", span)
     last = activity.last_day(at)
     received = [message for message in facts.messages if plan.first <= message.received_on <= plan.at]

@@ -29,10 +29,14 @@ def propose(pack: Pack, findings: Sequence[Finding]) -> tuple[Proposal, ...]:
 
     A trigger that no finding can show (serious outcomes, bad will) is for a person to raise.
     """
-    own = [finding for finding in findings if finding.outcome == "missed" and not finding.preview]
-    own = [finding for finding in own if finding.cites and finding.cites[0].startswith(f"{pack.head.id}:")]
-    telling = any(test(finding) for finding in own for test in (_stale, _unapproved))
-    return tuple(_proposals(pack, own)) if telling else ()
+    own = [finding for finding in findings if tells(finding) and finding.cites[0].startswith(f"{pack.head.id}:")]
+    return tuple(_proposals(pack, own)) if own else ()
+
+
+def tells(finding: Finding) -> bool:
+    """Return whether ``finding`` shows a trigger that some pack may have."""
+    weighs = finding.outcome == "missed" and not finding.preview and bool(finding.cites)
+    return weighs and (_stale(finding) or _unapproved(finding))
 
 
 def _proposals(pack: Pack, findings: Sequence[Finding]) -> Iterator[Proposal]:

@@ -3,6 +3,7 @@ for every pattern of them and kept: the same pattern, the very same findings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 
 from zhengmei.core.inspection.facts import AccountFacts, Span
@@ -19,6 +20,7 @@ from zhengmei.core.inspection.updates import (
 )
 
 _KEPT = 50_000
+_Spans = tuple[tuple[int, int], ...]
 _Part = tuple[tuple[Finding, ...], tuple[Forecast, ...]]
 
 
@@ -26,7 +28,7 @@ _Part = tuple[tuple[Finding, ...], tuple[Forecast, ...]]
 class Said:
     """What the counted rules say of an account: findings by pack in the order of the plan, and what is to come."""
 
-    findings: tuple[tuple[Finding, ...], ...]
+    findings: Sequence[Sequence[Finding]]
     forecast: tuple[Forecast, ...]
 
 
@@ -45,35 +47,39 @@ class Patterns:
         self._plan = plan
         # Each rule with its number and the spans that it asks for, by pack.
         number = count()
-        self._packs = [
-            (
-                [(next(number), rule, (*rule.spans, *open_spans(rule, plan))) for rule in pack.frequencies],
-                [(next(number), rule) for rule in pack.staleness],
-            )
+        self._packs: list[list[tuple[int, FrequencyPlan | StalenessPlan, _Spans]]] = [
+            [
+                *((next(number), rule, (*rule.spans, *open_spans(rule, plan))) for rule in pack.frequencies),
+                *((next(number), rule, ()) for rule in pack.staleness),
+            ]
             for pack in plan.packs
         ]
         self._open_until = max(
             (rule.open_slot.last for pack in plan.packs for rule in pack.frequencies), default=plan.at.toordinal()
         )
+        self._first = plan.first.toordinal()
         self._known: dict[object, _Part] = {}
 
     def judge(self, facts: AccountFacts, life: Life) -> Said:
         """Return what the rules say: from memory where an account of the same pattern came before."""
-        born = life.born if life.born >= self._plan.first.toordinal() - 1 else 0
+        born = life.born if life.born >= self._first - 1 else 0
         whole = not born and life.ends > self._open_until
         account, counted = facts.account, facts.activity
         common = born, 0 if whole else life.ends, life.doubt, account.collected, counted.kinds_given
         since = silent_since(facts, life, self._plan)
-        said, coming = [], []
-        for frequencies, staleness in self._packs:
-            parts = [
-                self._part((number, common, _pattern(rule, spans, facts, whole)), rule, facts, life)
-                for number, rule, spans in frequencies
-            ]
-            parts += [self._part((number, common, since), rule, facts, life) for number, rule in staleness]
-            said.append(tuple(finding for findings, _ in parts for finding in findings))
-            coming += [entry for _, forecasts in parts for entry in forecasts]
-        return Said(tuple(said), tuple(sorted(coming, key=lambda entry: (entry.fails_on, entry.pack, entry.rule))))
+        said: list[Sequence[Finding]] = []
+        coming: list[Forecast] = []
+        for rules in self._packs:
+            found: list[Finding] = []
+            for number, rule, spans in rules:
+                shown = _pattern(rule, spans, facts, whole) if isinstance(rule, FrequencyPlan) else since
+                findings, forecasts = self._part((number, common, shown), rule, facts, life)
+                found += findings
+                coming += forecasts
+            said.append(found)
+        if len(coming) > 1:
+            coming.sort(key=_soonest)
+        return Said(said, tuple(coming))
 
     def _part(self, pattern: object, rule: FrequencyPlan | StalenessPlan, facts: AccountFacts, life: Life) -> _Part:
         known = None if life.offline else self._known.get(pattern)
@@ -93,18 +99,22 @@ class Patterns:
         return part
 
 
-def _pattern(rule: FrequencyPlan, spans: Sequence[tuple[int, int]], facts: AccountFacts, whole: bool) -> object:
+def _soonest(entry: Forecast) -> tuple[date, str, str]:
+    return entry.fails_on, entry.pack, entry.rule
+
+
+def _pattern(rule: FrequencyPlan, spans: _Spans, facts: AccountFacts, whole: bool) -> object:
     """Everything that a rule looks at, and no more: of windows that are met it only tells the lowest count."""
     if rule.platforms and facts.account.platform not in rule.platforms:
         return None
-    *tallies, (held, _), (rolling, _) = facts.activity.tallies(rule.measure, spans)
-    coming = min(held, rule.need), rolling < rule.need
-    return (*coming, _outline(tallies, rule.need) if whole else tuple(tallies))
-
-
-def _outline(tallies: Sequence[tuple[int, int]], need: int) -> object:
-    lowest = min((low for low, _ in tallies), default=need)
-    if lowest >= need:
-        return lowest
-    met = min((low for low, _ in tallies if low >= need), default=None)
-    return met, tuple(None if low >= need else (low, high >= need) for low, high in tallies)
+    need, counted = rule.need, facts.activity
+    *lows, held, rolling = counted.least(rule.measure, spans)
+    coming = min(held, need), rolling < need
+    lowest = min(lows, default=need)
+    if whole and lowest >= need:
+        return coming, lowest
+    tallies = counted.tallies(rule.measure, rule.spans)
+    if not whole:
+        return coming, tuple(tallies)
+    met = min([low for low in lows if low >= need], default=None)
+    return coming, met, tuple([None if low >= need else (low, high >= need) for low, high in tallies])

@@ -36,7 +36,8 @@ class Register:
         for account in live:
             self._names.setdefault(account.sponsor, set()).add((_family(account), account.name))
         self._rules: dict[str, tuple[Rule, ...]] = {}
-        self._last: tuple[Account | None, dict[str, object]] = (None, {})  # a stack of packs asks the same of each
+        # A stack of packs asks the same of each.
+        self._last: tuple[Account | None, dict[str, object], tuple[object, ...]] = (None, {}, ())
         self._known: dict[tuple[object, ...], tuple[Finding, ...]] = {}
 
     def judge(self, pack: PackPlan, account: Account) -> tuple[Finding, ...]:
@@ -44,15 +45,16 @@ class Register:
         if account.state not in _LIVE:
             return ()
         if account is not self._last[0]:
-            self._last = account, self._facts(account)
-        pack_id, facts = pack.pack.head.id, self._last[1]
-        if pack_id not in self._rules:
-            self._rules[pack_id] = tuple(rule for rule in pack.pack.rules if _speaks(rule))
+            facts = self._facts(account)
+            self._last = account, facts, (account.filed, account.approved, *facts.items())
         # Registers say few different things: what was found of one account holds for all of whom the same is said.
-        alike = (pack_id, account.filed, account.approved, *facts.items())
+        pack_id = pack.pack.head.id
+        alike = pack_id, self._last[2]
         found = self._known.get(alike)
         if found is None:
-            found = tuple(_findings(pack, self._rules[pack_id], facts, account))
+            if pack_id not in self._rules:
+                self._rules[pack_id] = tuple(rule for rule in pack.pack.rules if _speaks(rule))
+            found = tuple(_findings(pack, self._rules[pack_id], self._last[1], account))
             if len(self._known) < _KEPT:
                 self._known[alike] = found
         return found
@@ -62,9 +64,10 @@ class Register:
         if account.applicant:
             facts["applicant"] = account.applicant
         if account.sponsor:
-            twins = self._on_platform[account.sponsor, _family(account)]
+            family = _family(account)
+            twins = self._on_platform[account.sponsor, family]
             facts["second_app" if account.platform == "app" else "same_platform_account"] = twins > 1
-            elsewhere = sorted(name for family, name in self._names[account.sponsor] if family != _family(account))
+            elsewhere = [name for other, name in self._names[account.sponsor] if other != family]
             if elsewhere:
                 facts["name_differs_across_platforms"] = not same_across((account.name, *elsewhere))
         if account.acting_name:

@@ -37,11 +37,12 @@ class Life:
 
 def life_of(account: Account, activity: Counted, plan: Plan) -> Life:
     """Return the life of ``account``; an offline time without approval or report excuses nothing (003-8(二))."""
-    off = tuple(
-        (time.first.toordinal(), time.last.toordinal() if time.last else _DISTANT)
+    until = plan.at.toordinal() + 366
+    off = [
+        (time.first.toordinal(), min(time.last.toordinal(), until) if time.last else until)
         for time in account.offline
         if time.basis
-    )
+    ]
     ends = account.closed_on.toordinal() if account.closed_on else _DISTANT
     doubt = activity.doubt
     if not account.collected:
@@ -53,7 +54,7 @@ def life_of(account: Account, activity: Counted, plan: Plan) -> Life:
     elif account.state == "suspended" and not account.offline:
         doubt = "登记为临时下线，但没有起止日期和批复，不知道哪些天不要求更新"
     born = account.opened_on.toordinal() if account.opened_on else 0
-    return Life(born, ends, tuple((first, min(last, plan.at.toordinal() + 366)) for first, last in off), doubt)
+    return Life(born, ends, tuple(off), doubt)
 
 
 def judge_windows(rule: FrequencyPlan, facts: AccountFacts, life: Life) -> Iterator[Finding]:
@@ -131,13 +132,13 @@ def _stale_outcome(rule: StalenessPlan, silent: int, plan: Plan) -> Outcome:
 
 def silent_since(facts: AccountFacts, life: Life, plan: Plan) -> tuple[int, bool]:
     """Return the day of the last update, and whether that is known. An excused time offline starts the count anew."""
-    at = plan.at.toordinal()
-    told = facts.account.last_update
-    known = [facts.activity.last_day(at), told.toordinal() if told and told <= plan.at else None]
-    seen = [day for day in known if day is not None]
-    back = max((last for first, last in life.offline if last < at), default=0)
+    at, told = plan.at.toordinal(), facts.account.last_update
+    seen = facts.activity.last_day(at) or 0
+    if told and told <= plan.at:
+        seen = max(seen, told.toordinal())
+    back = max([last for first, last in life.offline if last < at], default=0)
     before = plan.first.toordinal() - 1
-    since = max(seen) if seen else max(before, life.born)
+    since = seen or max(before, life.born)
     return max(since, back), bool(seen) or life.born >= before or back > since
 
 
