@@ -76,6 +76,12 @@ def test_a_hint_says_why_it_is_no_more(text: str, why: str) -> None:
     assert hit.evidence.endswith(f"{why}，只作提示")
 
 
+def test_nobody_is_told_of_a_run_that_was_seen_more_often_than_its_parts() -> None:
+    (hit,) = found("班主任祁晓贞说，孩子们进步很大。")
+    assert hit.suggestion == "揭"
+    assert "揭晓贞" not in hit.evidence
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [

@@ -26,6 +26,8 @@ _WHY = (
     (CONFUSED, "常见混用"),
 )  # fmt: skip
 
+_RUNS = [(order, before) for order in ORDERS for before in range(order)]
+
 
 class SpellingCorrector:
     """Reads a document with a model. ``tier`` is the least sure tier that is reported."""
@@ -104,12 +106,10 @@ class SpellingCorrector:
         _, others, relations = known.confusables.of_places(signs, at)
         relation = int(relations[others == meant][0])
         why = next((word for bit, word in _WHY if relation & bit), "")
-        usual = known.counts.windows(signs, at, right, ORDERS)[0]
-        here = known.counts.windows(signs, at, signs[at], ORDERS)[0]
-        runs = [(order, before) for order in ORDERS for before in range(order)]
+        usual, here = self._seen(signs, at, right), self._seen(signs, at, signs[at])
         contrast = [
-            (int(usual[number]) - int(here[number]), order, before, number)
-            for number, (order, before) in enumerate(runs)
+            (usual[number] - here[number], order, before, number)
+            for number, (order, before) in enumerate(_RUNS)
             if usual[number] > here[number] and self._readable(signs, place - before, order)
         ]
         parts = [f"“{chr(self._characters[signs[place]])}”与“{chr(self._characters[meant])}”{why}"]
@@ -119,10 +119,23 @@ class SpellingCorrector:
                 chr(self._characters[meant if step == before else signs[place - before + step]])
                 for step in range(order)
             )
-            seen = f"约 {count_of(int(here[number]))} 次" if here[number] else "不到三次"
-            parts.append(f"通行写法“{phrase}”在语料中见过约 {count_of(int(usual[number]))} 次，现在的写法{seen}")
+            seen = f"约 {count_of(here[number])} 次" if here[number] else "不到三次"
+            parts.append(f"通行写法“{phrase}”在语料中见过约 {count_of(usual[number])} 次，现在的写法{seen}")
         parts.append(f"把握约 {min(chance, 0.99):.0%}")
         return "；".join(parts)
+
+    def _seen(self, signs: Signs, at: Signs, sign: Signs) -> list[int]:
+        """The levels of ``_RUNS`` were ``sign`` standing there, none above that of its parts: a map without keys now and then
+        takes a run that was never counted for another, and nobody should be told that it was seen."""
+        counts = self._model.knowledge.counts
+        levels: list[int] = counts.windows(signs, at, sign, ORDERS)[0].tolist()
+        for number, (order, before) in enumerate(_RUNS):
+            parts = [part for part in ((order - 1, before), (order - 1, before - 1)) if part in _RUNS]
+            bounds = [levels[_RUNS.index(part)] for part in parts]
+            if len(parts) == 1:  # the other part does not hold the place
+                bounds.append(int(counts.run(signs, at + 1 if before == 0 else at - before, order - 1)[0]))
+            levels[number] = min([levels[number], *bounds])
+        return levels
 
     def _readable(self, signs: Signs, start: int, size: int) -> bool:
         return bool(chinese(self._characters[signs[start : start + size]]).all())
