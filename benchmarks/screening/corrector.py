@@ -128,29 +128,32 @@ def missing_characters(sets: dict[str, list[Pair]], path: Path | None) -> None:
 
     model = lexicons.read_model(path) if path else lexicons.spelling_model()
     characters, chance = model.alphabet.characters(), Random(2026)
+
+    def put_in(rows: list[Pair], tier: str) -> tuple[int, int]:
+        """How often something is said to be missing, and how often putting it in gives what was meant."""
+        encoded = [model.alphabet.encode(source) for source, _ in rows]
+        found = left_out(model, padded(encoded), getattr(model.missing, tier))
+        places = zip(*located(map(len, encoded), found.places), found.meant, strict=True)
+        hits = sum(
+            rows[number][0][:place] + chr(characters[sign]) + rows[number][0][place:] == rows[number][1]
+            for number, place, sign in places
+        )
+        return len(found.places), hits
+
     print("what is missing: said, right among them, of all; false alarms per 100,000 characters")
     for name in ("midu2022_val", *CLEAN):
-        real = name not in CLEAN
-        rows = [
-            (source, target)
-            for source, target in sets[name]
-            if not real or len(target) == len(source) + 1 or source == target
-        ]
-        taken = rows if real else [(_without_one(right, chance), right) for _, right in rows]
-        wanted = sum(source != target for source, target in taken)
+        right = [target for source, target in sets[name] if source == target]
+        if name in CLEAN:
+            wrong = [(_without_one(target, chance), target) for _, target in sets[name]]
+            wrong = [(source, target) for source, target in wrong if source != target]
+        else:
+            wrong = [(source, target) for source, target in sets[name] if len(target) == len(source) + 1]
         for tier in ("certain", "likely", "hint"):
-            hits, said, false, size = 0, 0, 0, 0
-            for pairs, is_clean in ((taken, False), (rows, True)):
-                encoded = [model.alphabet.encode(source) for source, _ in pairs]
-                found = left_out(model, padded(encoded), getattr(model.missing, tier))
-                for number, place, sign in zip(*located(map(len, encoded), found.places), found.meant, strict=True):
-                    source, target = pairs[number]
-                    if not is_clean and source != target:
-                        said += 1
-                        hits += source[:place] + chr(characters[sign]) + source[place:] == target
-                    false += is_clean and source == target
-                size += sum(len(source) for source, target in pairs if is_clean and source == target)
-            print(f"  {name.split('.')[0]:14}{tier:8}{said:5}{hits:5} of {wanted:5}{1e5 * false / max(size, 1):8.2f}")
+            said, hits = put_in(wrong, tier)
+            false, _ = put_in([(target, target) for target in right], tier)
+            print(
+                f"  {name.split('.')[0]:14}{tier:8}{said:5}{hits:5} of {len(wrong):5}{1e5 * false / max(sum(map(len, right)), 1):8.2f}"
+            )
 
 
 def _without_one(right: str, chance: Random) -> str:

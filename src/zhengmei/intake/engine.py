@@ -32,5 +32,5 @@ def screening_engine(
     """
     found = lexicons.read_model(model) if model else lexicons.spelling_model()
     corrector = SpellingCorrector(found, tier) if tier else None
-    engine = Engine(knowledge(own), day, scopes=scopes, corrector=corrector, least=tier or "hint")
+    engine = Engine(knowledge(own), day, scopes=scopes, corrector=corrector)
     return engine.remembering(Memory(own, day, scopes, normalise=Normaliser(lexicons.traditional()))) if own else engine

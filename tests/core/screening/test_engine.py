@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tests.core.screening.screening_kit import TODAY
 from zhengmei.core.screening.document import Context, Document, Finding
 from zhengmei.core.screening.engine import CORRECTED_AT_ONCE, Engine, Knowledge
+from zhengmei.core.screening.hit import Tier
 from zhengmei.packs import load
 
 LINE = "今天在攻府召开会议，电话13812341234。\n"
@@ -13,6 +14,8 @@ TEXT = LINE * 1_500
 
 class Marking:
     """A corrector that doubts every 攻, and remembers what it was given."""
+
+    tier: Tier = "hint"
 
     def __init__(self) -> None:
         self.given: list[str] = []

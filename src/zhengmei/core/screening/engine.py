@@ -45,6 +45,8 @@ DETECTORS: tuple[Detector, ...] = (
 )  # fmt: skip
 _NUMBER = re.compile(r"[0-9][0-9 \-/.]{5,}[0-9]")
 _FEATURES = (NUMBERS, EVERY)
+_DOUBTS = (RULE, MISSING)
+"""What the corrector says of a single character."""
 STREAM_BLOCK = 200_000
 CORRECTED_AT_ONCE = 8_000
 """About so many characters go to the corrector together; more would not be faster, fewer would be slower."""
@@ -53,7 +55,9 @@ Heard = Callable[[int], object]
 
 
 class Corrector(Protocol):
-    """A statistical corrector: what it finds in the normalised text, placed in it."""
+    """A statistical corrector: what it finds in the normalised text, placed in it; ``tier`` is the least sure that is reported."""
+
+    tier: Tier
 
     def correct(self, document: Document) -> Iterable[Finding]: ...
 
@@ -71,19 +75,18 @@ class Knowledge:
 
 
 class Engine:
-    """Build once, screen many texts. ``scopes`` are the units whose own entries count besides the nation's; ``least`` is the
-    least sure tier that is reported of what the corrector finds."""
+    """Build once, screen many texts. ``scopes`` are the units whose own entries count besides the nation's."""
 
     def __init__(
         self, knowledge: Knowledge, on: date, *, scopes: frozenset[str] = frozenset(), build: Build = RustAutomaton,
         detectors: Sequence[Detector] = DETECTORS, corrector: Corrector | None = None,
-        least: Tier = "hint",
     ) -> None:  # fmt: skip
         variants = knowledge.traditional or {}
         self._normalise = Normaliser(variants)
         self._odd = OddCharacters(variants)
         self._gazetteer = knowledge.gazetteer
-        self._corrector, self._least = corrector, TIER_ORDER[least]
+        self._corrector = corrector
+        self._least = TIER_ORDER[corrector.tier if corrector else "hint"]
         self._memory = Memory(build=build)
         self._own_spelling = OwnSpelling(knowledge.own_spelling or {}, build)
         valid = merge_entries(knowledge.lexicons, on, scopes | {"nation"})
@@ -260,10 +263,10 @@ def _once(hits: Iterable[Hit]) -> list[Hit]:
     settled = {
         place
         for hit in found.values()
-        if hit.rule not in (RULE, MISSING) and hit.suggestion
+        if hit.rule not in _DOUBTS and hit.suggestion
         for place in range(hit.start, hit.end)
     }
-    return [hit for hit in found.values() if hit.rule not in (RULE, MISSING) or not {hit.start, hit.end - 1} & settled]
+    return [hit for hit in found.values() if hit.rule not in _DOUBTS or not {hit.start, hit.end - 1} & settled]
 
 
 def _owner(words: dict[str, _Owner], word: str) -> _Owner:

@@ -3,6 +3,9 @@
 Surnames that are mostly other words (和、应、全、解) are left out.
 """
 
+COMMON_COMPOUND = "欧阳|上官|诸葛|司马|司徒|东方|令狐|皇甫|慕容|尉迟"
+COMPOUND = f"{COMMON_COMPOUND}|夏侯|公孙|长孙|宇文"
+"""Surnames of two characters, as a pattern has them."""
 COMMON_SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾"
     "邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚汤陶黎温莫易樊乔文安殷颜庄章鲁倪庞邢俞翟蓝聂齐向申葛柴伍覃骆关焦柳欧祝纪尚毕耿芦左季管符辛苗詹曲"

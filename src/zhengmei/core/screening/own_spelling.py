@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from zhengmei.core.screening.automaton import Build, RustAutomaton
 from zhengmei.core.screening.document import Document, Finding
-from zhengmei.core.screening.names import SURNAMES
+from zhengmei.core.screening.names import COMPOUND, SURNAMES
 
 GUESSED = ("文字/错别字/", "文字/多字/重复", "文字/漏字/疑似漏字")
 """Categories of what is a guess about a word."""
@@ -29,7 +29,7 @@ _VERBS = (
     "主持|出席|参加|讲话|到会|走访|介绍|表示|指出|强调|要求|领取|获评|获得|荣获|受到|任|担任|兼任|坐诊|协助|陪同|一行|调研|慰问|深入|来到|告诉|认为|"
     "宣布|致辞|汇报|回应|回忆|透露|坦言|说|称|等|同志|先生|女士|老师|教授|在|向|对|与|和|及|的|为|是|被|从|将|曾|也|就|带|率|到|不顾|登台|每天|家中|高兴|[两二三四五六七八九十多几][位名人]"
 )
-_NAME = rf"(?:(?:欧阳|上官|诸葛|司马|司徒|东方|令狐|皇甫|慕容|尉迟|夏侯|公孙|长孙|宇文|[{SURNAMES}]){_SIGN}{{1,2}})"
+_NAME = rf"(?:(?:{COMPOUND}|[{SURNAMES}]){_SIGN}{{1,2}})"
 _ENDS = rf"(?=(?:{_VERBS})|[^一-鿿]|$)"
 _JOINED = r"[、和及与，, \u3000]"
 _AT_HOME = "的?(?:女儿|儿子|家中|家里|父亲|母亲|妻子|丈夫)"

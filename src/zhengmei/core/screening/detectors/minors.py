@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from zhengmei.core.screening.detectors.base import EVERY
 from zhengmei.core.screening.document import Document, Finding
 from zhengmei.core.screening.hit import Severity
-from zhengmei.core.screening.names import COMMON_SURNAMES
+from zhengmei.core.screening.names import COMMON_COMPOUND, COMMON_SURNAMES
 
 ADULT = 18
-_NAME = rf"(?P<name>(?:欧阳|上官|诸葛|司马|司徒|东方|令狐|皇甫|慕容|尉迟|[{COMMON_SURNAMES}])[一-鿿]{{1,2}})"
+_NAME = rf"(?P<name>(?:{COMMON_COMPOUND}|[{COMMON_SURNAMES}])[一-鿿]{{1,2}})"
 _LABEL = r"(?:姓名[:： ]?|名叫|学生|同学|儿童|孩子|幼儿|少年|少女)"
 _PAUSE = r"[，、,；;（( \t]{1,3}"
 _AGED = re.compile(

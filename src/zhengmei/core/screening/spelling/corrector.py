@@ -34,7 +34,7 @@ class SpellingCorrector:
 
     def __init__(self, model: Model, tier: Tier = "hint") -> None:
         self._model = model
-        self._tier: Tier = tier
+        self.tier: Tier = tier
         self._characters = model.alphabet.characters()
         self._stamp = f"纠错模型 {model.about.get('version', '')}".strip()
 
@@ -42,8 +42,8 @@ class SpellingCorrector:
         """Yield what is probably wrong, in reading order."""
         text = document.text
         signs = padded([self._model.alphabet.encode(text)])
-        twice = doubled(self._model, signs, getattr(self._model.repeated, self._tier))
-        found = propose(self._model, signs, getattr(self._model.thresholds, self._tier))
+        twice = doubled(self._model, signs, getattr(self._model.repeated, self.tier))
+        found = propose(self._model, signs, getattr(self._model.thresholds, self.tier))
         findings = [
             self._twice(document, signs, int(place) - PAD, int(size), float(chance))
             for place, size, chance in zip(twice.places, twice.sizes, twice.probability, strict=True)
@@ -56,7 +56,7 @@ class SpellingCorrector:
         ]
         # A character in doubt is a better answer than one that is missing beside it.
         taken |= {place for finding in findings for place in range(finding.start - 1, finding.end + 1)}
-        gone = left_out(self._model, signs, getattr(self._model.missing, self._tier))
+        gone = left_out(self._model, signs, getattr(self._model.missing, self.tier))
         findings += [
             self._missing(document, int(place) - PAD, int(sign), float(chance))
             for place, sign, chance in zip(gone.places, gone.meant, gone.probability, strict=True)

@@ -4,15 +4,17 @@ Where two characters meet that surprise a reader from both sides, those that cou
 is read again with each. Seams are named by the place of the character after them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from zhengmei.core.screening.spelling.alphabet import EDGE, PAD, Alphabet, Signs, chinese, located, padded
 from zhengmei.core.screening.spelling.counts import ORDERS, Levels
 from zhengmei.core.screening.spelling.features import Knowledge, longest, ranks, read_over, sides_of
 from zhengmei.core.screening.spelling.network import Floats, Network, merged
+from zhengmei.core.screening.spelling.practice import blocks
 
 KEPT = 4
 """At most so many characters are tried at a seam with a close look."""
@@ -39,20 +41,21 @@ class Gaps:
 
 def gaps(alphabet: Alphabet, knowledge: Knowledge, signs: Signs, surprise: float) -> Gaps:
     """Return what could be missing in padded ``signs`` at the seams that read no better than ``surprise``."""
-    seams = _seams(alphabet, signs)
+    usual = chinese(alphabet.characters())
+    seams = _seams(usual, signs)
     places = seams[_readable(knowledge, signs, seams) <= surprise]
-    usual = np.flatnonzero(chinese(alphabet.characters()))[:_POOL]
-    found = [_tried(knowledge, signs, places[start : start + _SEAMS], usual) for start in range(0, len(places), _SEAMS)]
+    pool = np.flatnonzero(usual)[:_POOL]
+    found = [_tried(knowledge, signs, places[start : start + _SEAMS], pool) for start in range(0, len(places), _SEAMS)]
     if not sum(len(at) for at, _ in found):
         return Gaps(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 0), np.float32))
     at, missing = (np.concatenate(part) for part in zip(*found, strict=True))
     return Gaps(at, missing, _features(knowledge, signs, at, missing))
 
 
-def _seams(alphabet: Alphabet, signs: Signs) -> Signs:
+def _seams(usual: npt.NDArray[np.bool_], signs: Signs) -> Signs:
     """Where a Chinese character follows another."""
-    usual = chinese(alphabet.characters())[signs]
-    return np.flatnonzero(usual[1:] & usual[:-1]) + 1
+    here = usual[signs]
+    return np.flatnonzero(here[1:] & here[:-1]) + 1
 
 
 def _readable(knowledge: Knowledge, signs: Signs, seams: Signs) -> Floats:
@@ -68,13 +71,13 @@ def _as_it_stands(knowledge: Knowledge, signs: Signs, seams: Signs) -> tuple[Flo
     return read[0], read[1]
 
 
-def _tried(knowledge: Knowledge, signs: Signs, places: Signs, usual: Signs) -> tuple[Signs, Signs]:
+def _tried(knowledge: Knowledge, signs: Signs, places: Signs, pool: Signs) -> tuple[Signs, Signs]:
     """The characters that form a known pair with both neighbours, the few that form the best-known runs with them."""
     counts = knowledge.counts
-    shape = (len(places), len(usual))
-    before = _pairs(counts.run, np.broadcast_to(signs[places - 1][:, None], shape), np.broadcast_to(usual, shape))
+    shape = (len(places), len(pool))
+    before = _pairs(counts.run, np.broadcast_to(signs[places - 1][:, None], shape), np.broadcast_to(pool, shape))
     row, column = np.nonzero(before.reshape(shape))
-    at, missing = places[row], usual[column]
+    at, missing = places[row], pool[column]
     after = _pairs(counts.run, missing, signs[at])
     kept = after > 0
     row, at, missing = row[kept], at[kept], missing[kept]
@@ -102,14 +105,14 @@ def _features(knowledge: Knowledge, signs: Signs, places: Signs, missing: Signs)
     middle = PAD + np.arange(len(places)) * len(steps) + _AROUND
     sides = sides_of(knowledge, written, middle)
     levels, said = read_over(knowledge, written, middle, missing, sides)
-    after, before = _as_it_stands(knowledge, signs, places)
+    seams, number = np.unique(places, return_inverse=True)
+    after, before = (read[number] for read in _as_it_stands(knowledge, signs, seams))
     # The characters next to the seam, with the missing one and without it.
     forward = said[:, 1:4].sum(axis=1) - after[:, :3].sum(axis=1)
     backward = said[:, 5:].sum(axis=1) - before[:, 4:7].sum(axis=1)
     total = said.sum(axis=1) - after[:, :3].sum(axis=1) - before[:, 4:7].sum(axis=1)
-    _, number = np.unique(places, return_inverse=True)
     rank = ranks(number, total)
-    best = np.full((number.max() + 1, 2), -30, np.float32)
+    best = np.full((len(seams), 2), -30, np.float32)
     for place in range(2):
         best[number[rank == place], place] = total[rank == place]
     return np.concatenate(
@@ -135,9 +138,9 @@ def train(
     It learns from practice lines, two in three with a character taken out, and from checked sentences.
     """
     chance = np.random.default_rng(seed)
-    right = padded(practice[: _LINES // 10])
-    surprise = float(np.quantile(_readable(knowledge, right, _seams(alphabet, right)), _SURPRISING))
     usual = chinese(alphabet.characters())
+    right = padded(practice[: _LINES // 10])
+    surprise = float(np.quantile(_readable(knowledge, right, _seams(usual, right)), _SURPRISING))
     lines: list[tuple[Signs, Signs]] = []
     for number, line in enumerate(practice[:_LINES]):
         places = np.flatnonzero(usual[line])
@@ -146,7 +149,7 @@ def train(
     encoded = ((alphabet.encode(source), alphabet.encode(target)) for source, target in sentences)
     lines += [(written, meant) for written, meant in encoded if len(meant) == len(written) + 1]
     features, labels = [], []
-    for block in _blocks(lines):
+    for block in blocks(lines, _BLOCK):
         found = gaps(alphabet, knowledge, padded([written for written, _ in block]), surprise)
         if not len(found.places):
             continue
@@ -169,7 +172,3 @@ def lost(written: Signs, meant: Signs, place: int, sign: int) -> bool:
     return len(meant) == len(written) + 1 and bool(
         meant[place] == sign and (meant[:place] == written[:place]).all() and (meant[place + 1 :] == written[place:]).all()
     )  # fmt: skip
-
-
-def _blocks(lines: Sequence[tuple[Signs, Signs]]) -> Iterator[Sequence[tuple[Signs, Signs]]]:
-    return (lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK))

@@ -1,7 +1,8 @@
 """Practice errors: right sentences with the errors that people make put in, as often as people make them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -68,3 +69,11 @@ class Errors:
             total = sum(often.values())
             self._wrong[meant] = np.array(list(often)), np.array([value / total for value in often.values()])
         return self._wrong[meant]
+
+
+_Line = TypeVar("_Line")
+
+
+def blocks(lines: Sequence[_Line], size: int) -> Iterator[Sequence[_Line]]:
+    """Yield the lines in order, ``size`` at a time: so many are read together."""
+    return (lines[start : start + size] for start in range(0, len(lines), size))

@@ -4,7 +4,7 @@ A repetition of one to four characters is looked at from its three seams: before
 be left if the second were taken out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +13,14 @@ from zhengmei.core.screening.spelling.alphabet import EDGE, UNKNOWN, Alphabet, S
 from zhengmei.core.screening.spelling.counts import ORDERS
 from zhengmei.core.screening.spelling.features import Knowledge
 from zhengmei.core.screening.spelling.network import Floats, Network
+from zhengmei.core.screening.spelling.practice import blocks
 
 LENGTHS = (1, 2, 3, 4)
 _SHARES = (0.35, 0.5, 0.1, 0.05)
 """How often people repeat one, two, three, four characters, for practice only."""
 _SEAM = ORDERS[-1]
 _HIDDEN = (24,)
+_BLOCK = 4000
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def train(
         where = removed(source, target)
         if source == target or where:
             lines.append((alphabet.encode(source), np.array(where or (0, 0), np.int64)))
-    for block in _blocks(lines):
+    for block in blocks(lines, _BLOCK):
         signs = padded([written for written, _ in block])
         found = repeats(alphabet, knowledge, signs)
         if not len(found.places):
@@ -139,8 +141,3 @@ def removed(source: str, target: str) -> tuple[int, int] | None:
         if source[place : place + size] == source[place + size : place + 2 * size]:
             return place, size
     return None
-
-
-def _blocks(lines: Sequence[tuple[Signs, Signs]], size: int = 4000) -> Iterator[Sequence[tuple[Signs, Signs]]]:
-    for start in range(0, len(lines), size):
-        yield lines[start : start + size]
